@@ -1,0 +1,47 @@
+package dev.offpeak.contracts.message;
+
+import dev.offpeak.contracts.Patch;
+import dev.offpeak.contracts.PatchOperationStatus;
+import dev.offpeak.contracts.WireError;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The latest assessment of a VM, or the state of the one that runs (rule A3).
+ *
+ * @param vmId the VM incarnation, a GUID
+ * @param activityId the assessment
+ * @param version grows with every message of this kind for this VM
+ * @param status InProgress or terminal
+ * @param startedAt platform time
+ * @param lastModifiedAt platform time
+ * @param rebootPending as the guest said
+ * @param criticalAndSecurityPatchCount of the patches below
+ * @param otherPatchCount of the patches below
+ * @param patches everything the guest lacks; empty while in progress
+ * @param error present exactly when it failed
+ */
+public record AssessmentCompleted(
+        String vmId,
+        String activityId,
+        long version,
+        PatchOperationStatus status,
+        Instant startedAt,
+        Instant lastModifiedAt,
+        boolean rebootPending,
+        int criticalAndSecurityPatchCount,
+        int otherPatchCount,
+        List<Patch> patches,
+        Optional<WireError> error)
+        implements Message {
+    @Override
+    public Address address() {
+        return Address.ASSESSMENT_EVENTS;
+    }
+
+    @Override
+    public String subject() {
+        return vmId;
+    }
+}

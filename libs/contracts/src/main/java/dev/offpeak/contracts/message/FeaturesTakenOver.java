@@ -1,0 +1,20 @@
+package dev.offpeak.contracts.message;
+
+/**
+ * The compute service has taken over a propagation (rule F4).
+ *
+ * @param subscriptionId lower case GUID
+ * @param namespace such as {@code Microsoft.Compute}
+ * @param propagation the number of the {@link ProviderRegistered} taken over
+ */
+public record FeaturesTakenOver(String subscriptionId, String namespace, long propagation) implements Message {
+    @Override
+    public Address address() {
+        return Address.COMPUTE_EVENTS;
+    }
+
+    @Override
+    public String subject() {
+        return subscriptionId;
+    }
+}

@@ -1,0 +1,2 @@
+/** Words that several modules share on the wire. */
+package dev.offpeak.contracts;
