@@ -73,7 +73,9 @@ public final class ClockFile {
                         node.path("rate").asDouble()));
             }
             checkOrder(segments);
-        } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
+        } catch (JsonProcessingException e) {
+            throw new IOException("Clock file " + file + " is damaged: " + e.getOriginalMessage(), e);
+        } catch (DateTimeException | IllegalArgumentException e) {
             throw new IOException("Clock file " + file + " is damaged: " + e.getMessage(), e);
         }
         return List.copyOf(segments);

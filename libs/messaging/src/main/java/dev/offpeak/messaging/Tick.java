@@ -1,0 +1,83 @@
+package dev.offpeak.messaging;
+
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * One step done again and again in this process: every period, and at once when woken. Never two at a time; a step that
+ * hangs is given up, one that fails is logged, and the next one is done all the same. The other replicas do the same:
+ * what may be done by one alone is claimed in the database.
+ */
+public final class Tick {
+    private static final Logger LOG = Logger.getLogger(Tick.class);
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+    private final String name;
+    private final Supplier<Uni<Void>> step;
+    private final long timer;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private volatile boolean stopped;
+
+    Tick(Vertx vertx, Duration period, String name, Supplier<Uni<Void>> step) {
+        this.vertx = vertx;
+        this.name = name;
+        this.step = step;
+        this.timer = vertx.setPeriodic(Math.max(1, period.toMillis()), id -> start());
+    }
+
+    /** Does the step now, or once more after the one that is running; to be called after a commit that gave it work. */
+    public void wake() {
+        woken.set(true);
+        start();
+    }
+
+    private void start() {
+        if (stopped || !running.compareAndSet(false, true)) {
+            return;
+        }
+        woken.set(false);
+        Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        VertxContextSafetyToggle.setContextSafe(context, true);
+        context.runOnContext(x -> Uni.createFrom()
+                .deferred(step::get)
+                .ifNoItem()
+                .after(LONGEST_STEP)
+                .fail()
+                .subscribe()
+                .with(done -> end(null), this::end));
+    }
+
+    private void end(Throwable failure) {
+        if (failure == null) {
+            if (failing.compareAndSet(true, false)) {
+                LOG.infof("%s works again", name);
+            }
+        } else if (!stopped && failing.compareAndSet(false, true)) {
+            if (Failures.isOutage(failure)) {
+                LOG.warnf("%s waits for a server: %s", name, failure.getMessage());
+            } else {
+                LOG.errorf(failure, "%s failed; it is tried again until it works", name);
+            }
+        }
+        running.set(false);
+        if (woken.get()) {
+            start();
+        }
+    }
+
+    /** No further step is begun. */
+    public void stop() {
+        stopped = true;
+        vertx.cancelTimer(timer);
+    }
+}

@@ -1,0 +1,200 @@
+package dev.offpeak.messaging;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+
+import dev.offpeak.contracts.PatchOperationStatus;
+import dev.offpeak.contracts.message.AssessVm;
+import dev.offpeak.contracts.message.AssessmentReported;
+import dev.offpeak.contracts.message.Message;
+import dev.offpeak.embedded.BrokerClient;
+import dev.offpeak.embedded.DeadLetter;
+import dev.offpeak.embedded.DeadLetters;
+import dev.offpeak.embedded.PlatformTestResource;
+import dev.offpeak.embedded.TestServers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PlatformTestResource.class)
+class InboxTest {
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    Probe probe;
+
+    @Inject
+    Transactions transactions;
+
+    private BrokerClient client;
+
+    @BeforeEach
+    void connect() {
+        client = TestServers.client();
+        probe.failing.set(false);
+        probe.deliveries.set(0);
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    private static AssessVm order() {
+        return new AssessVm(Samples.VM, UUID.randomUUID().toString(), true, Samples.AT, Samples.AT);
+    }
+
+    private void send(String address, String id, Message message) {
+        client.send(
+                address,
+                id,
+                CloudEvents.write(message, id, "/offpeak/test", Instant.now(), Optional.of("corr-7"), Optional.empty()),
+                Map.of("type", CloudEvents.typeOf(message)));
+    }
+
+    private List<String> effects(String activity) {
+        return pool.preparedQuery("SELECT correlation_id FROM effect WHERE activity = $1")
+                .execute(Tuple.of(activity))
+                .map(rows -> {
+                    List<String> found = new ArrayList<>();
+                    rows.forEach(row -> found.add(row.getString(0)));
+                    return found;
+                })
+                .await()
+                .atMost(LONG_ENOUGH);
+    }
+
+    private static List<DeadLetter> deadLetters() {
+        try (DeadLetters letters = new DeadLetters(TestServers.client())) {
+            return letters.list();
+        }
+    }
+
+    private static int replay(String id) {
+        try (DeadLetters letters = new DeadLetters(TestServers.client())) {
+            return letters.replay(id);
+        }
+    }
+
+    @Test
+    void theSameMessageTwiceChangesNothing() {
+        AssessVm order = order();
+        AssessVm last = order();
+        String id = UUID.randomUUID().toString();
+
+        send("agent.work", id, order);
+        send("agent.work", id, order);
+        send("agent.work", UUID.randomUUID().toString(), last);
+
+        await().atMost(LONG_ENOUGH).until(() -> effects(last.activityId()).size() == 1);
+        assertThat(effects(order.activityId())).containsExactly("corr-7");
+    }
+
+    @Test
+    void aTransactionsMessageArrivesWithItsCorrelationId() {
+        AssessVm order = order();
+
+        transactions.inTransaction(tx -> tx.send(order)).await().atMost(LONG_ENOUGH);
+
+        await().atMost(LONG_ENOUGH).until(() -> effects(order.activityId()).size() == 1);
+    }
+
+    @Test
+    void aMessageThatIsNotUnderstoodIsADeadLetterWithItsReasonAndBlocksNobody() {
+        AssessVm order = order();
+        client.send("agent.work", "poison-1", "{ no json", Map.of());
+        client.send(
+                "agent.work",
+                "poison-2",
+                "{\"specversion\":\"1.0\",\"id\":\"p2\",\"source\":\"/x\",\"type\":\"dev.offpeak.Unheard\",\"data\":{}}",
+                Map.of());
+        send("agent.work", UUID.randomUUID().toString(), order);
+
+        await().atMost(LONG_ENOUGH).until(() -> effects(order.activityId()).size() == 1);
+        await().atMost(LONG_ENOUGH).untilAsserted(() -> assertThat(deadLetters())
+                .filteredOn(letter -> letter.originalQueue().equals(Optional.of("agent.work")))
+                .extracting(DeadLetter::reason)
+                .anySatisfy(reason -> assertThat(reason).startsWith("It is no CloudEvent in JSON"))
+                .contains("Its type dev.offpeak.Unheard is not known here."));
+    }
+
+    @Test
+    void aFailingMessageIsDeliveredFiveTimesAndReplayedToItsOwnSubscriberAlone() {
+        AssessmentReported report = new AssessmentReported(
+                UUID.randomUUID().toString(),
+                Samples.ACTIVITY,
+                PatchOperationStatus.SUCCEEDED,
+                Samples.AT,
+                Samples.AT,
+                false,
+                List.of(),
+                Optional.empty());
+        String id = UUID.randomUUID().toString();
+        String letter = id + "@agent.results.orchestrator";
+        probe.failing.set(true);
+
+        send("agent.results", id, report);
+
+        await().atMost(LONG_ENOUGH)
+                .untilAsserted(() ->
+                        assertThat(deadLetters()).extracting(DeadLetter::id).contains(letter));
+        assertThat(probe.deliveries).hasValue(5);
+        assertThat(effects(report.vmId())).isEmpty();
+        long others = TestServers.broker().depth("agent.results.assessment");
+
+        probe.failing.set(false);
+        assertThat(replay(letter)).isEqualTo(1);
+
+        await().atMost(LONG_ENOUGH).until(() -> effects(report.vmId()).size() == 1);
+        assertThat(TestServers.broker().depth("agent.results.assessment")).isEqualTo(others);
+        assertThat(deadLetters()).extracting(DeadLetter::id).doesNotContain(letter);
+    }
+
+    @Test
+    void goesOnReceivingAfterTenRestartsOfTheBroker() {
+        for (int restart = 0; restart < 10; restart++) {
+            client.close();
+            TestServers.restartBroker();
+            client = TestServers.client();
+            AssessVm order = order();
+
+            transactions.inTransaction(tx -> tx.send(order)).await().atMost(LONG_ENOUGH);
+
+            await().atMost(LONG_ENOUGH).until(() -> effects(order.activityId()).size() == 1);
+        }
+    }
+
+    @Test
+    void tellsTheClocksAuthorityWhatIsUnderWay() {
+        given().when()
+                .get("/internal/work")
+                .then()
+                .statusCode(200)
+                .body("underWay", equalTo(7))
+                .body("oldestUnsentMillis", is(0));
+    }
+
+    @Test
+    void staysReadyWhateverTheBrokerDoes() {
+        given().when().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+    }
+}

@@ -1,0 +1,1 @@
+CREATE TABLE effect (activity text NOT NULL, correlation_id text NOT NULL);

@@ -1,0 +1,86 @@
+package dev.offpeak.arm;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Refuses what the HTTP server would refuse without a body, or stumble over: bodies that are too large and paths that can't be decoded. */
+@ApplicationScoped
+class RequestGuard {
+    private final long mostBytes;
+
+    @Inject
+    RequestGuard(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize mostBytes) {
+        this.mostBytes = mostBytes.asLongValue();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::guard, 900);
+    }
+
+    /** Some paths fail before any filter is asked. */
+    void register(@Observes Router router) {
+        router.errorHandler(400, context -> {
+            if (!context.response().ended()) {
+                refuse(context, malformedUri());
+            }
+        });
+    }
+
+    private void guard(RoutingContext context) {
+        refusal(context.request()).ifPresentOrElse(refusal -> refuse(context, refusal), context::next);
+    }
+
+    private static void refuse(RoutingContext context, Refusal refusal) {
+        RequestIds ids = RequestIds.of(context);
+        context.response()
+                .setStatusCode(refusal.status())
+                .putHeader("x-ms-request-id", ids.requestId())
+                .putHeader("x-ms-correlation-request-id", ids.correlationId())
+                .putHeader("Content-Type", "application/json")
+                // What is left of the request is not read.
+                .putHeader("Connection", "close")
+                .end(ErrorBody.of(refusal))
+                .onComplete(sent -> context.request().connection().close());
+    }
+
+    private Optional<Refusal> refusal(HttpServerRequest request) {
+        if (isTooLarge(request.getHeader("Content-Length"))) {
+            return Optional.of(HttpRefusals.requestTooLarge());
+        }
+        return isReadable(request.uri()) ? Optional.empty() : Optional.of(malformedUri());
+    }
+
+    private static Refusal malformedUri() {
+        return ArmRefusal.of(
+                400,
+                "InvalidRequestUri",
+                "The request URI is malformed: percent-encode its special characters as UTF-8, and leave control characters out.");
+    }
+
+    private boolean isTooLarge(String contentLength) {
+        try {
+            return contentLength != null && Long.parseLong(contentLength) > mostBytes;
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+
+    static boolean isReadable(String uri) {
+        try {
+            String decoded = URLDecoder.decode(uri, StandardCharsets.UTF_8);
+            return decoded.chars().noneMatch(c -> c < 0x20 || c == 0x7f || c == 0xfffd);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
