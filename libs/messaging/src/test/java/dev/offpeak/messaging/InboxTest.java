@@ -45,6 +45,9 @@ class InboxTest {
     @Inject
     Transactions transactions;
 
+    @Inject
+    Housekeeping housekeeping;
+
     private BrokerClient client;
 
     @BeforeEach
@@ -191,6 +194,19 @@ class InboxTest {
                 .statusCode(200)
                 .body("underWay", equalTo(7))
                 .body("oldestUnsentMillis", is(0));
+    }
+
+    @Test
+    void forgetsMessagesOnlyAfterTheRetention() {
+        pool.query(
+                        "INSERT INTO inbox VALUES ('old', 'q', now() - interval '36 days'), ('young', 'q', now() - interval '34 days')")
+                .executeAndAwait();
+
+        housekeeping.clean().await().atMost(LONG_ENOUGH);
+
+        assertThat(pool.query("SELECT message_id FROM inbox WHERE queue = 'q'").executeAndAwait())
+                .extracting(row -> row.getString(0))
+                .containsExactly("young");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.offpeak.arm;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
@@ -36,6 +37,12 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     public Response json(JsonProcessingException fault) {
+        return any(fault);
+    }
+
+    /** Named on its own because Quarkus brings a mapper for it, which answers without a body. */
+    @ServerExceptionMapper
+    public Response mismatch(MismatchedInputException fault) {
         return any(fault);
     }
 

@@ -64,7 +64,7 @@ final class HttpRefusals {
                     404,
                     "InvalidResourceType",
                     "The resource type could not be found in the namespace '" + namespace + "': no operation answers '"
-                            + path + "'. Check method and path.");
+                            + method + " " + path + "'. Check method and path.");
         }
         return ArmRefusal.notFound("No operation answers '" + method + " " + path + "'. Check method and path.");
     }

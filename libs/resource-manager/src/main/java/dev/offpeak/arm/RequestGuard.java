@@ -3,7 +3,6 @@ package dev.offpeak.arm;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -13,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Refuses what the HTTP server would refuse without a body, or stumble over: bodies that are too large and paths that can't be decoded. */
+/**
+ * Refuses what the HTTP server would refuse without a body, or stumble over: bodies that are too large and paths that can't be
+ * decoded. A request line that is no URI at all never comes here; the server answers it with a bare 400.
+ */
 @ApplicationScoped
 class RequestGuard {
     private final long mostBytes;
@@ -25,15 +27,6 @@ class RequestGuard {
 
     void register(@Observes Filters filters) {
         filters.register(this::guard, 900);
-    }
-
-    /** Some paths fail before any filter is asked. */
-    void register(@Observes Router router) {
-        router.errorHandler(400, context -> {
-            if (!context.response().ended()) {
-                refuse(context, malformedUri());
-            }
-        });
     }
 
     private void guard(RoutingContext context) {
@@ -75,10 +68,12 @@ class RequestGuard {
         }
     }
 
+    /** No name of ours has a percent sign; one that is left after decoding would be decoded a second time further on. */
     static boolean isReadable(String uri) {
         try {
             String decoded = URLDecoder.decode(uri, StandardCharsets.UTF_8);
-            return decoded.chars().noneMatch(c -> c < 0x20 || c == 0x7f || c == 0xfffd);
+            String path = URLDecoder.decode(uri.split("\\?", 2)[0], StandardCharsets.UTF_8);
+            return path.indexOf('%') < 0 && decoded.chars().noneMatch(c -> c < 0x20 || c == 0x7f || c == 0xfffd);
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -1,0 +1,2 @@
+/** The REST edge: assessPatches and its results. */
+package dev.offpeak.assessment.api;

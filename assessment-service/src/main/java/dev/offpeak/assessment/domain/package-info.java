@@ -1,0 +1,2 @@
+/** The rules of assessments. Pure. */
+package dev.offpeak.assessment.domain;

@@ -1,0 +1,2 @@
+/** Results as ARM's clients read them. */
+package dev.offpeak.assessment.result;

@@ -1,0 +1,317 @@
+package dev.offpeak.assessment.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.offpeak.arm.Operation;
+import dev.offpeak.arm.OperationStatus;
+import dev.offpeak.arm.ResourceId;
+import dev.offpeak.assessment.domain.Trigger;
+import dev.offpeak.contracts.AssessmentMode;
+import dev.offpeak.contracts.HealthVerdict;
+import dev.offpeak.contracts.OsType;
+import dev.offpeak.contracts.PatchMode;
+import dev.offpeak.contracts.PatchOperationStatus;
+import dev.offpeak.contracts.PowerState;
+import dev.offpeak.contracts.RebootSetting;
+import dev.offpeak.contracts.message.AssessVm;
+import dev.offpeak.contracts.message.AssessmentCompleted;
+import dev.offpeak.contracts.message.AssessmentReported;
+import dev.offpeak.contracts.message.Message;
+import dev.offpeak.contracts.message.VmChanged;
+import dev.offpeak.contracts.message.VmSnapshot;
+import dev.offpeak.embedded.PostgresServer;
+import dev.offpeak.embedded.TestServers;
+import dev.offpeak.messaging.CloudEvents;
+import dev.offpeak.messaging.NotUnderstoodException;
+import dev.offpeak.messaging.Transaction;
+import dev.offpeak.time.ManualClock;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The life of assessments on a real database, with two replicas; the clock is moved by hand. */
+class AssessmentsTest {
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+    /** Half past eleven at night in Amsterdam: westeurope's windows are open. */
+    private static final Instant NIGHT = Instant.parse("2026-06-10T21:30:00Z");
+
+    private static final Instant NOON = Instant.parse("2026-06-11T10:00:00Z");
+    private final ManualClock clock = new ManualClock(NIGHT);
+    private Replica one;
+    private Replica other;
+    private long version;
+
+    @BeforeEach
+    void start() {
+        PostgresServer server = TestServers.postgres();
+        String database = TestServers.freshDatabase("assessments");
+        Flyway.configure()
+                .dataSource(server.jdbcUrl(database), server.user(), server.password())
+                .load()
+                .migrate();
+        one = new Replica(database, clock.clock(), PATIENCE);
+        other = new Replica(database, clock.clock(), PATIENCE);
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        other.close();
+    }
+
+    @Test
+    @DisplayName("A2: a silent guest is a clear failure, once both clocks say that it is too late")
+    void aSilentGuestEndsAsAFailure() {
+        know("vm", PowerState.RUNNING);
+        String operation = ask("vm");
+        clock.advance(Duration.ofMinutes(29));
+        look(one);
+        assertThat(statusOf(operation)).isEqualTo(OperationStatus.IN_PROGRESS);
+
+        clock.advance(Duration.ofMinutes(2));
+
+        await().atMost(LONG_ENOUGH).until(() -> {
+            look(one);
+            return statusOf(operation) == OperationStatus.FAILED;
+        });
+        assertThat(find(operation).error().orElseThrow().code()).isEqualTo("AgentSilent");
+        assertThat(completed("vm"))
+                .extracting(AssessmentCompleted::status)
+                .containsExactly(PatchOperationStatus.IN_PROGRESS, PatchOperationStatus.FAILED);
+    }
+
+    @Test
+    @DisplayName("A1: two replicas start every periodic assessment once, and end every silent one once")
+    void twoReplicasStartAndEndEachOnce() {
+        for (int i = 0; i < 250; i++) {
+            know("vm-" + i, PowerState.RUNNING);
+        }
+        plan("vm-%", NIGHT.minusSeconds(60));
+
+        lookTogether();
+        lookTogether();
+
+        assertThat(orders()).hasSize(250).extracting(AssessVm::vmId).doesNotHaveDuplicates();
+        clock.advanceTo(NOON);
+        await().atMost(LONG_ENOUGH).until(() -> {
+            lookTogether();
+            return messages(AssessmentCompleted.class).stream()
+                            .filter(message -> message.status() == PatchOperationStatus.FAILED)
+                            .count()
+                    == 250;
+        });
+        lookTogether();
+        assertThat(messages(AssessmentCompleted.class)).hasSize(500);
+    }
+
+    @Test
+    @DisplayName("A1: a VM that was off is assessed in its next running window, not as soon as it is on")
+    void aMissedTurnIsPutOffToTheNextWindow() {
+        know("vm", PowerState.STOPPED);
+        plan("vm", NIGHT.minusSeconds(60));
+        look(one);
+        clock.advanceTo(NOON);
+        know("vm", PowerState.RUNNING);
+
+        look(one);
+        assertThat(orders()).isEmpty();
+
+        clock.advanceTo(Instant.parse("2026-06-12T03:59:00Z"));
+        look(one);
+        assertThat(orders()).singleElement().satisfies(order -> assertThat(order.notAfter())
+                .as("the end of its window")
+                .isEqualTo(Instant.parse("2026-06-12T04:00:00Z")));
+    }
+
+    @Test
+    void aScanOfTheAgentsOwnTakesNobodysTurn() {
+        know("vm", PowerState.RUNNING);
+        String operation = ask("vm");
+
+        report("vm", "agents-own");
+
+        assertThat(statusOf(operation)).isEqualTo(OperationStatus.IN_PROGRESS);
+        assertThat(orders()).hasSize(1);
+        report("vm", orders().get(0).activityId());
+        assertThat(statusOf(operation)).isEqualTo(OperationStatus.SUCCEEDED);
+        assertThat(completed("vm")).extracting(AssessmentCompleted::version).containsExactlyInAnyOrder(1L, 2L, 3L);
+    }
+
+    @Test
+    void afterAnInstallationAGuestThatRebootsIsAskedOnceItIsBack() {
+        know("vm", PowerState.STARTING);
+        in(one, tx -> one.vms
+                .lock(tx.connection(), "vm")
+                .chain(vm -> one.assessments.afterInstallation(tx, vm.orElseThrow())));
+        look(one);
+        assertThat(orders()).isEmpty();
+
+        know("vm", PowerState.RUNNING);
+        look(other);
+
+        assertThat(orders()).hasSize(1);
+    }
+
+    @Test
+    void theSuccessorOfAVmIsMeantByItsName() {
+        know("old", PowerState.RUNNING, "web", NIGHT);
+        know("new", PowerState.RUNNING, "web", NIGHT.plusSeconds(60));
+        know("old", PowerState.STOPPING, "web", NIGHT.plusSeconds(30));
+
+        String found = one.transactions
+                .inTransaction(
+                        tx -> one.vms.lockByResource(tx.connection(), id("web").key()))
+                .await()
+                .atMost(LONG_ENOUGH)
+                .orElseThrow()
+                .vmId();
+
+        assertThat(found).isEqualTo("new");
+    }
+
+    private void know(String vmId, PowerState power) {
+        know(vmId, power, vmId, clock.now());
+    }
+
+    private void know(String vmId, PowerState power, String name, Instant at) {
+        VmSnapshot vm = new VmSnapshot(
+                id(name).toString(),
+                "00000000-0000-0000-0000-000000000001",
+                "shop",
+                name,
+                "westeurope",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                OsType.WINDOWS,
+                Optional.empty(),
+                Optional.empty(),
+                PatchMode.AUTOMATIC_BY_PLATFORM,
+                AssessmentMode.IMAGE_DEFAULT,
+                RebootSetting.IF_REQUIRED,
+                power,
+                power == PowerState.RUNNING,
+                List.of(),
+                Optional.of("1.5.0"),
+                true,
+                HealthVerdict.HEALTHY,
+                Map.of());
+        in(one, tx -> one.vms
+                .apply(tx.connection(), new VmChanged(vmId, ++version, at, vm))
+                .replaceWithVoid());
+    }
+
+    private static ResourceId id(String name) {
+        return ResourceId.virtualMachine("00000000-0000-0000-0000-000000000001", "shop", name);
+    }
+
+    /** @return the operation */
+    private String ask(String vmId) {
+        return one.transactions
+                .inTransaction(tx -> one.operations
+                        .start(
+                                tx.connection(),
+                                new Operation.Start("assessPatches", id(vmId), "Microsoft.Compute", "westeurope"))
+                        .call(operation -> one.vms
+                                .lock(tx.connection(), vmId)
+                                .chain(vm -> one.assessments.request(tx, vm.orElseThrow(), Trigger.ON_DEMAND))
+                                .chain(activity ->
+                                        one.store.await(tx.connection(), operation.id(), activity, "2020-06-01"))))
+                .await()
+                .atMost(LONG_ENOUGH)
+                .id();
+    }
+
+    private void report(String vmId, String activityId) {
+        in(
+                one,
+                tx -> one.assessments.reported(
+                        tx,
+                        new AssessmentReported(
+                                vmId,
+                                activityId,
+                                PatchOperationStatus.SUCCEEDED,
+                                clock.now(),
+                                clock.now(),
+                                false,
+                                List.of(),
+                                Optional.empty())));
+    }
+
+    private void plan(String like, Instant at) {
+        one.pool
+                .query("update vm set next_periodic_at = '" + at + "' where vm_id like '" + like + "'")
+                .execute()
+                .await()
+                .atMost(LONG_ENOUGH);
+    }
+
+    private static void look(Replica replica) {
+        replica.loop.look().await().atMost(LONG_ENOUGH);
+    }
+
+    private void lookTogether() {
+        Uni.join().all(one.loop.look(), other.loop.look()).andFailFast().await().atMost(LONG_ENOUGH);
+    }
+
+    private static void in(Replica replica, Function<Transaction, Uni<Void>> work) {
+        replica.transactions.inTransaction(work).await().atMost(LONG_ENOUGH);
+    }
+
+    private Operation find(String operation) {
+        return one.operations.find(operation).await().atMost(LONG_ENOUGH).orElseThrow();
+    }
+
+    private OperationStatus statusOf(String operation) {
+        return find(operation).status();
+    }
+
+    private List<AssessVm> orders() {
+        return messages(AssessVm.class);
+    }
+
+    private List<AssessmentCompleted> completed(String vmId) {
+        return messages(AssessmentCompleted.class).stream()
+                .filter(message -> message.vmId().equals(vmId))
+                .collect(Collectors.toList());
+    }
+
+    /** Everything of that kind that was ever written to the outbox, oldest first. */
+    private <M extends Message> List<M> messages(Class<M> type) {
+        List<M> found = new ArrayList<>();
+        one.pool
+                .query("select body from outbox order by created_at")
+                .execute()
+                .await()
+                .atMost(LONG_ENOUGH)
+                .forEach(row -> {
+                    Message message = read(row.getString(0));
+                    if (type.isInstance(message)) {
+                        found.add(type.cast(message));
+                    }
+                });
+        return found;
+    }
+
+    private static Message read(String body) {
+        try {
+            return CloudEvents.messageIn(CloudEvents.read(body));
+        } catch (NotUnderstoodException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

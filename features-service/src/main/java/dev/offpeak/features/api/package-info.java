@@ -1,0 +1,2 @@
+/** ARM's operations on features, providers, subscriptions and tenants. */
+package dev.offpeak.features.api;

@@ -1,0 +1,2 @@
+/** The rules of registrations: pure. */
+package dev.offpeak.features.domain;
