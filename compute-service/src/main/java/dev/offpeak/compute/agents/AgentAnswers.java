@@ -1,0 +1,136 @@
+package dev.offpeak.compute.agents;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.offpeak.messaging.Json;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/** Writes answers on the agents' listener, refusals in ARM's error body; every answer has a request id. */
+final class AgentAnswers {
+    private static final Logger LOG = Logger.getLogger(AgentAnswers.class);
+
+    private AgentAnswers() {}
+
+    /** @param eTag null for none */
+    record Answer(int status, Buffer body, String eTag) {
+        static Answer json(Object value) {
+            try {
+                return new Answer(200, Buffer.buffer(Json.mapper().writeValueAsBytes(value)), null);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(
+                        "can't write a " + value.getClass().getSimpleName(), e);
+            }
+        }
+
+        static Answer empty(int status) {
+            return new Answer(status, Buffer.buffer(), null);
+        }
+
+        Answer withETag(String newETag) {
+            return new Answer(status, body, "\"" + newETag + "\"");
+        }
+    }
+
+    /** Answers with what the work gives; what it throws, or fails with, becomes an error body. */
+    static Handler<RoutingContext> of(Function<RoutingContext, Uni<Answer>> work) {
+        return context -> {
+            Context own = Vertx.currentContext();
+            Uni.createFrom()
+                    .deferred(() -> work.apply(context))
+                    .subscribe()
+                    .with(
+                            answer -> own.runOnContext(x -> write(context, answer)),
+                            failure -> own.runOnContext(x -> refuse(context, failure)));
+        };
+    }
+
+    /** Unknown paths, other methods and what the body handler refuses. */
+    static void refuseTheRest(Router router) {
+        router.route().last().failureHandler(context -> refuse(context, failureOf(context)));
+        router.errorHandler(
+                404,
+                context -> refuse(
+                        context,
+                        AgentRefusal.of(404, "ResourceNotFound", "There is no such path on the agents' listener.")));
+        router.errorHandler(
+                405,
+                context -> refuse(
+                        context,
+                        AgentRefusal.of(
+                                405,
+                                "HttpMethodNotAllowed",
+                                "This path does not take " + context.request().method() + ".")));
+        router.errorHandler(400, context -> refuse(context, AgentRefusal.badContent("The request can't be read.")));
+        router.errorHandler(
+                413,
+                context -> refuse(
+                        context,
+                        AgentRefusal.of(
+                                413, "RequestEntityTooLarge", "The body is too long: send fewer patches at once.")));
+        router.errorHandler(500, context -> refuse(context, failureOf(context)));
+    }
+
+    private static Throwable failureOf(RoutingContext context) {
+        if (context.statusCode() == 413) {
+            return AgentRefusal.of(413, "RequestEntityTooLarge", "The body is too long: send fewer patches at once.");
+        }
+        return context.failure() == null ? AgentRefusal.badContent("The request can't be read.") : context.failure();
+    }
+
+    private static void write(RoutingContext context, Answer answer) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(answer.status())
+                .putHeader("x-ms-request-id", UUID.randomUUID().toString());
+        if (answer.eTag() != null) {
+            response.putHeader("ETag", answer.eTag());
+        }
+        if (answer.body().length() > 0) {
+            response.putHeader("Content-Type", "application/json");
+        }
+        response.end(answer.body());
+    }
+
+    private static void refuse(RoutingContext context, Throwable failure) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        String requestId = UUID.randomUUID().toString();
+        AgentRefusal refusal;
+        if (failure instanceof AgentRefusal known) {
+            refusal = known;
+        } else {
+            LOG.errorf(failure, "Request %s of %s failed", requestId, context.normalizedPath());
+            refusal = AgentRefusal.of(
+                    503,
+                    "ServiceUnavailable",
+                    "The request could not be served now: send it again. Request " + requestId + ".");
+            response.putHeader("Retry-After", "1");
+        }
+        JsonObject error = new JsonObject()
+                .put("code", refusal.code())
+                .put("message", refusal.getMessage())
+                .put("details", new JsonArray());
+        if (refusal.status() == 401) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        response.setStatusCode(refusal.status())
+                .putHeader("x-ms-request-id", requestId)
+                .putHeader("Content-Type", "application/json")
+                .end(new JsonObject().put("error", error).toBuffer());
+    }
+}

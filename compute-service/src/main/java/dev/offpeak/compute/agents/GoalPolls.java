@@ -1,0 +1,183 @@
+package dev.offpeak.compute.agents;
+
+import dev.offpeak.compute.work.AgentsConfig;
+import dev.offpeak.contracts.agent.GoalState;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * The agents' long polls. One that waits costs a map entry and a timer, no query:
+ *
+ * <ol>
+ *   <li>A poll is registered first and looked up then, so that no change falls between the two. Polls that arrive together, or are
+ *       woken together, are looked up by one query.
+ *   <li>A notification of another revision, from whichever replica made it, looks the VM up again.
+ *   <li>In case one was lost, {@link #fallback} asks once a second what changed of late: one query, whatever the number of polls.
+ *   <li>A poll whose time is over is answered with nothing new.
+ * </ol>
+ */
+@ApplicationScoped
+class GoalPolls {
+    private static final Logger LOG = Logger.getLogger(GoalPolls.class);
+    private static final int MOST_AT_ONCE = 500;
+    /** Real seconds the fallback looks back: more than any transaction lasts. */
+    private static final int LOOKS_BACK_SECONDS = 10;
+
+    /** What a poll is answered with. */
+    sealed interface Answer {
+        record Changed(GoalState goal) implements Answer {}
+
+        record Unchanged() implements Answer {}
+
+        record Gone() implements Answer {}
+    }
+
+    private record Waiter(OptionalLong known, boolean once, UniEmitter<? super Answer> answer) {}
+
+    private final Map<UUID, List<Waiter>> waiting = new ConcurrentHashMap<>();
+    private final Queue<UUID> toLookUp = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final GoalStates goals;
+    private final Pool pool;
+    private final Vertx vertx;
+    private final Duration longest;
+
+    GoalPolls(GoalStates goals, Pool pool, Vertx vertx, AgentsConfig config, MeterRegistry metrics) {
+        this.goals = goals;
+        this.pool = pool;
+        this.vertx = vertx;
+        this.longest = config.longestPoll();
+        metrics.gaugeMapSize("offpeak.agents.polls.waiting", List.of(), waiting);
+    }
+
+    /**
+     * Answers as soon as the goal state's revision is another than the known one.
+     *
+     * @param known the agent's revision; empty when it has none, so that the present one is the answer
+     * @param wait real time; zero asks once
+     */
+    Uni<Answer> poll(UUID vmId, OptionalLong known, Duration wait) {
+        return Uni.createFrom().emitter(emitter -> {
+            Waiter waiter = new Waiter(known, wait.isZero(), emitter);
+            waiting.computeIfAbsent(vmId, id -> new CopyOnWriteArrayList<>()).add(waiter);
+            long millis = Math.max(1, (wait.compareTo(longest) > 0 ? longest : wait).toMillis());
+            if (!wait.isZero()) {
+                long timer = vertx.setTimer(millis, fired -> end(vmId, waiter, new Answer.Unchanged()));
+                emitter.onTermination(() -> {
+                    vertx.cancelTimer(timer);
+                    remove(vmId, waiter);
+                });
+            }
+            lookUp(List.of(vmId));
+        });
+    }
+
+    /** These VMs' goal states may have changed. */
+    void wake(Collection<UUID> vmIds) {
+        lookUp(vmIds.stream().filter(waiting::containsKey).toList());
+    }
+
+    /** Looks for changes that no notification told of. */
+    Uni<Integer> fallback() {
+        if (waiting.isEmpty()) {
+            return Uni.createFrom().item(0);
+        }
+        return pool.preparedQuery(
+                        "SELECT vm_id FROM agent WHERE real_revised_at > clock_timestamp() - $1 * interval '1 second'")
+                .execute(Tuple.of(LOOKS_BACK_SECONDS))
+                .map(rows -> {
+                    Set<UUID> changed = new LinkedHashSet<>();
+                    rows.forEach(row -> changed.add(row.getUUID("vm_id")));
+                    wake(changed);
+                    return 0;
+                });
+    }
+
+    private void lookUp(Collection<UUID> vmIds) {
+        toLookUp.addAll(vmIds);
+        next();
+    }
+
+    private void next() {
+        if (toLookUp.isEmpty() || !busy.compareAndSet(false, true)) {
+            return;
+        }
+        Set<UUID> batch = new LinkedHashSet<>();
+        for (UUID vmId = toLookUp.poll(); vmId != null; vmId = batch.size() < MOST_AT_ONCE ? toLookUp.poll() : null) {
+            batch.add(vmId);
+        }
+        Uni.createFrom()
+                .deferred(() -> goals.load(batch))
+                .subscribe()
+                .with(found -> finish(batch, found), failure -> fail(batch, failure));
+    }
+
+    private void finish(Set<UUID> batch, Map<UUID, GoalState> found) {
+        busy.set(false);
+        next();
+        for (UUID vmId : batch) {
+            for (Waiter waiter : waiting.getOrDefault(vmId, List.of())) {
+                answer(waiter, Optional.ofNullable(found.get(vmId))).ifPresent(answer -> end(vmId, waiter, answer));
+            }
+        }
+    }
+
+    private static Optional<Answer> answer(Waiter waiter, Optional<GoalState> found) {
+        if (found.isEmpty()) {
+            return Optional.of(new Answer.Gone());
+        }
+        GoalState goal = found.get();
+        if (waiter.known().isEmpty() || waiter.known().getAsLong() != goal.revision()) {
+            return Optional.of(new Answer.Changed(goal));
+        }
+        return waiter.once() ? Optional.of(new Answer.Unchanged()) : Optional.empty();
+    }
+
+    private void fail(Set<UUID> batch, Throwable failure) {
+        busy.set(false);
+        LOG.warnf("Goal states of %d VMs could not be read, their agents will ask again: %s", batch.size(), failure);
+        for (UUID vmId : batch) {
+            for (Waiter waiter : waiting.getOrDefault(vmId, List.of())) {
+                if (remove(vmId, waiter)) {
+                    waiter.answer().fail(failure);
+                }
+            }
+        }
+        next();
+    }
+
+    private void end(UUID vmId, Waiter waiter, Answer answer) {
+        if (remove(vmId, waiter)) {
+            waiter.answer().complete(answer);
+        }
+    }
+
+    private boolean remove(UUID vmId, Waiter waiter) {
+        boolean[] removed = new boolean[1];
+        waiting.computeIfPresent(vmId, (id, waiters) -> {
+            removed[0] = waiters.remove(waiter);
+            return waiters.isEmpty() ? null : waiters;
+        });
+        return removed[0];
+    }
+}

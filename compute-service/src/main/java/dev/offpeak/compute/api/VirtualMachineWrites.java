@@ -1,0 +1,343 @@
+package dev.offpeak.compute.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.offpeak.arm.ArmRefusal;
+import dev.offpeak.arm.Operation;
+import dev.offpeak.arm.Operations;
+import dev.offpeak.arm.RefusedException;
+import dev.offpeak.arm.ResourceId;
+import dev.offpeak.compute.domain.GuestRuntime;
+import dev.offpeak.compute.domain.PatchConfiguration;
+import dev.offpeak.compute.domain.PatchModeRules;
+import dev.offpeak.compute.domain.PlacementRules;
+import dev.offpeak.compute.domain.ProvisioningState;
+import dev.offpeak.compute.domain.SupportedImages;
+import dev.offpeak.compute.domain.VmPlacement;
+import dev.offpeak.compute.provisioning.ProvisioningLoop;
+import dev.offpeak.compute.store.AvailabilitySetStore;
+import dev.offpeak.compute.store.FeatureStore;
+import dev.offpeak.compute.store.PendingSteps;
+import dev.offpeak.compute.store.ResourceGroupRow;
+import dev.offpeak.compute.store.ResourceGroupStore;
+import dev.offpeak.compute.store.VmRow;
+import dev.offpeak.compute.store.VmStore;
+import dev.offpeak.messaging.Transaction;
+import dev.offpeak.messaging.Transactions;
+import dev.offpeak.regions.RegionCatalog;
+import dev.offpeak.time.PlatformClock;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Creates, updates and deletes VMs, each in one transaction: the rules are asked, the model is stored, others are told, and the
+ * operation that ends it later is written down. Writers of one VM's name wait for each other, so that two that create it at once
+ * become one that creates and one that updates.
+ */
+@ApplicationScoped
+class VirtualMachineWrites {
+    private static final String COMPUTE = "Microsoft.Compute";
+    private static final String IN_TURN = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+
+    private final Transactions transactions;
+    private final ResourceGroupStore groups;
+    private final AvailabilitySetStore sets;
+    private final VmStore vms;
+    private final FeatureStore features;
+    private final PendingSteps steps;
+    private final Operations operations;
+    private final ProvisioningLoop loop;
+    private final PatchModeRules rules;
+    private final SupportedImages images;
+    private final RegionCatalog regions;
+    private final PlatformClock clock;
+
+    VirtualMachineWrites(
+            Transactions transactions,
+            ResourceGroupStore groups,
+            AvailabilitySetStore sets,
+            VmStore vms,
+            FeatureStore features,
+            PendingSteps steps,
+            Operations operations,
+            ProvisioningLoop loop,
+            PatchModeRules rules,
+            SupportedImages images,
+            RegionCatalog regions,
+            PlatformClock clock) {
+        this.transactions = transactions;
+        this.groups = groups;
+        this.sets = sets;
+        this.vms = vms;
+        this.features = features;
+        this.steps = steps;
+        this.operations = operations;
+        this.loop = loop;
+        this.rules = rules;
+        this.images = images;
+        this.regions = regions;
+        this.clock = clock;
+    }
+
+    /**
+     * What a write left.
+     *
+     * @param vm as it now stands
+     * @param created whether it is new
+     * @param operation that ends later; empty when nothing changed
+     */
+    record Written(VmRow vm, boolean created, Optional<Operation> operation) {}
+
+    /** PUT: creates, or merges into what is there (rule P10). */
+    Uni<Written> put(ResourceId id, VmBody body, Preconditions preconditions) {
+        return write(
+                tx -> inTurn(tx, id).chain(() -> groups.share(tx, groupKey(id))).flatMap(group -> {
+                    ResourceGroupRow parent = group.orElseThrow(
+                            () -> Refusals.groupNotFound(id.resourceGroup().orElseThrow()));
+                    if (parent.isBeingDeleted()) {
+                        throw Refusals.groupBeingDeleted(parent.name());
+                    }
+                    return vms.lock(tx, id.key()).flatMap(found -> {
+                        preconditions.check(found.map(VmRow::etag));
+                        return found.map(present -> update(
+                                        tx,
+                                        present,
+                                        body,
+                                        ModelMerge.put(present.model(), body.properties()),
+                                        Tags.put(present.tags(), body.tags())))
+                                .orElseGet(() -> create(tx, id, parent, body));
+                    });
+                }));
+    }
+
+    /** PATCH: merges into what is there; null removes (rule V4). */
+    Uni<Written> patch(ResourceId id, VmBody body, Preconditions preconditions) {
+        return write(tx -> inTurn(tx, id).chain(() -> locked(tx, id)).flatMap(present -> {
+            preconditions.check(Optional.of(present.etag()));
+            return update(
+                    tx,
+                    present,
+                    body,
+                    ModelMerge.patch(present.model(), body.properties()),
+                    Tags.patch(present.tags(), body.tags()));
+        }));
+    }
+
+    /** DELETE: the VM goes when the operation has succeeded; empty when there is none. */
+    Uni<Optional<Operation>> delete(ResourceId id, Preconditions preconditions) {
+        return transactions
+                .inTransaction(
+                        tx -> inTurn(tx, id).chain(() -> vms.lock(tx, id.key())).flatMap(found -> {
+                            preconditions.check(found.map(VmRow::etag));
+                            return found.map(vm -> delete(tx, vm).map(Optional::of))
+                                    .orElseGet(() -> Uni.createFrom().item(Optional.<Operation>empty()));
+                        }))
+                .invoke(loop::wake);
+    }
+
+    /** The VM of that name, locked; refused when there is none or it is going. */
+    Uni<VmRow> locked(Transaction tx, ResourceId id) {
+        return vms.lock(tx, id.key()).flatMap(found -> found.map(
+                        vm -> Uni.createFrom().item(notDeleting(vm)))
+                .orElseGet(() -> groups.find(tx.connection(), groupKey(id)).map(parent -> {
+                    throw Refusals.notFound(id, parent);
+                })));
+    }
+
+    private Uni<Written> write(Function<Transaction, Uni<Written>> work) {
+        return transactions.inTransaction(work).invoke(written -> {
+            if (written.operation().isPresent()) {
+                loop.wake();
+            }
+        });
+    }
+
+    private Uni<Written> create(Transaction tx, ResourceId id, ResourceGroupRow parent, VmBody body) {
+        return place(tx, id, body)
+                .flatMap(placement -> features.inEffect(tx.connection(), id.subscription(), PatchModeRules.FEATURE)
+                        .map(inEffect -> created(id, parent, body, placement, inEffect)))
+                .flatMap(vm -> vms.insert(tx, vm))
+                .flatMap(vm -> provision(tx, vm, "createVirtualMachine")
+                        .map(operation -> new Written(vm, true, Optional.of(operation))));
+    }
+
+    private VmRow created(
+            ResourceId id, ResourceGroupRow parent, VmBody body, VmPlacement placement, boolean featureInEffect) {
+        ObjectNode model = ModelMerge.put(JsonNodeFactory.instance.objectNode(), body.properties());
+        PatchConfiguration patching = rules.decide(
+                        Optional.empty(), VmModel.wanted(model, Optional.empty(), images), featureInEffect)
+                .orElseThrow(Refusals::of);
+        VmModel.complete(model, id.name(), patching);
+        Instant now = now();
+        return new VmRow(
+                UUID.randomUUID(),
+                ResourceId.virtualMachine(parent.subscriptionId(), parent.name(), id.name())
+                        .toString(),
+                parent.subscriptionId(),
+                parent.name(),
+                id.name(),
+                placement,
+                patching,
+                model,
+                Tags.put(Map.of(), body.tags()),
+                ProvisioningState.CREATING,
+                newEtag(),
+                0,
+                now,
+                now,
+                GuestRuntime.ofNewVm());
+    }
+
+    private Uni<VmPlacement> place(Transaction tx, ResourceId id, VmBody body) {
+        Uni<Optional<PlacementRules.SetFacts>> turn = body.availabilitySetId()
+                .map(said -> takeTurn(tx, id, said).map(Optional::of))
+                .orElseGet(() -> Uni.createFrom().item(Optional.<PlacementRules.SetFacts>empty()));
+        return turn.map(set -> PlacementRules.place(
+                        body.location(),
+                        body.location()
+                                .flatMap(regions::find)
+                                .map(region -> new PlacementRules.RegionFacts(
+                                        region.name(), region.displayName(), region.availabilityZones())),
+                        body.zones().orElse(List.of()),
+                        set)
+                .orElseThrow(Refusals::of));
+    }
+
+    private Uni<PlacementRules.SetFacts> takeTurn(Transaction tx, ResourceId vm, String said) {
+        ResourceId set = setId(said);
+        ResourceId group =
+                ResourceId.resourceGroup(vm.subscription(), vm.resourceGroup().orElseThrow());
+        if (!set.key().startsWith(group.key() + "/")) {
+            throw new RefusedException(ArmRefusal.invalidParameter(
+                    "properties.availabilitySet",
+                    "The availability set '" + said
+                            + "' is in another resource group. A virtual machine and its availability"
+                            + " set must be in the same one."));
+        }
+        return sets.takeTurn(tx, set.key()).map(found -> found.map(turn -> new PlacementRules.SetFacts(
+                        turn.set().key(), turn.set().location(), turn.updateDomain(), turn.faultDomain()))
+                .orElseThrow(() -> Refusals.notFound(set)));
+    }
+
+    private Uni<Written> update(
+            Transaction tx, VmRow present, VmBody body, ObjectNode merged, Map<String, String> tags) {
+        notDeleting(present);
+        PlacementRules.stay(
+                        present.placement(),
+                        body.location().map(RegionCatalog::normalize),
+                        body.zones(),
+                        body.availabilitySetId().map(said -> setId(said).key()))
+                .orElseThrow(Refusals::of);
+        VmModel.changeOfFixed(present.model(), merged).ifPresent(refusal -> {
+            throw Refusals.of(refusal);
+        });
+        return features.inEffect(tx.connection(), present.subscriptionId(), PatchModeRules.FEATURE)
+                .flatMap(inEffect -> {
+                    PatchConfiguration patching = rules.decide(
+                                    Optional.of(present.patching()),
+                                    VmModel.wanted(
+                                            merged,
+                                            Optional.of(present.patching().osType()),
+                                            images),
+                                    inEffect)
+                            .orElseThrow(Refusals::of);
+                    VmModel.complete(merged, present.name(), patching);
+                    if (merged.equals(present.model()) && tags.equals(present.tags())) {
+                        return Uni.createFrom().item(new Written(present, false, Optional.empty()));
+                    }
+                    return vms.update(tx, updated(present, patching, merged, tags))
+                            .flatMap(vm -> provision(tx, vm, "updateVirtualMachine")
+                                    .map(operation -> new Written(vm, false, Optional.of(operation))));
+                });
+    }
+
+    private VmRow updated(VmRow present, PatchConfiguration patching, ObjectNode model, Map<String, String> tags) {
+        return new VmRow(
+                present.vmId(),
+                present.resourceId(),
+                present.subscriptionId(),
+                present.resourceGroup(),
+                present.name(),
+                present.placement(),
+                patching,
+                model,
+                tags,
+                present.provisioningState() == ProvisioningState.CREATING
+                        ? ProvisioningState.CREATING
+                        : ProvisioningState.UPDATING,
+                newEtag(),
+                present.version(),
+                present.createdAt(),
+                now(),
+                present.runtime());
+    }
+
+    private Uni<Operation> provision(Transaction tx, VmRow vm, String kind) {
+        return start(tx, vm, kind).flatMap(operation -> steps.addProvisioning(tx, operation.id(), vm.vmId())
+                .replaceWith(operation));
+    }
+
+    private Uni<Operation> delete(Transaction tx, VmRow vm) {
+        return start(tx, vm, "deleteVirtualMachine")
+                .flatMap(operation -> vms.update(tx, vm.withProvisioningState(ProvisioningState.DELETING))
+                        .chain(() -> steps.addVmDeletion(tx, operation.id(), vm.vmId()))
+                        .replaceWith(operation));
+    }
+
+    /** Writes down an operation on a VM, in Microsoft.Compute and the VM's region. */
+    Uni<Operation> start(Transaction tx, VmRow vm, String kind) {
+        return operations.start(
+                tx.connection(),
+                new Operation.Start(
+                        kind,
+                        ResourceId.parse(vm.resourceId()),
+                        COMPUTE,
+                        vm.placement().region()));
+    }
+
+    private Uni<Void> inTurn(Transaction tx, ResourceId id) {
+        return tx.connection()
+                .preparedQuery(IN_TURN)
+                .execute(Tuple.of(id.key()))
+                .replaceWithVoid();
+    }
+
+    private Instant now() {
+        return clock.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static VmRow notDeleting(VmRow vm) {
+        if (vm.provisioningState() == ProvisioningState.DELETING) {
+            throw new RefusedException(ArmRefusal.conflict("The virtual machine '" + vm.name()
+                    + "' is being deleted. Wait until it is gone, then create it anew."));
+        }
+        return vm;
+    }
+
+    private static ResourceId setId(String said) {
+        return ResourceId.find(said)
+                .filter(id -> id.isA("Microsoft.Compute/availabilitySets")
+                        && id.resourceGroup().isPresent())
+                .orElseThrow(() -> new RefusedException(ArmRefusal.invalidParameter(
+                        "properties.availabilitySet.id",
+                        "'" + said + "' is not the id of an availability set. It must have the form /subscriptions/{id}"
+                                + "/resourceGroups/{group}/providers/Microsoft.Compute/availabilitySets/{name}.")));
+    }
+
+    private static String groupKey(ResourceId id) {
+        return ResourceId.resourceGroup(id.subscription(), id.resourceGroup().orElseThrow())
+                .key();
+    }
+
+    private static String newEtag() {
+        return UUID.randomUUID().toString();
+    }
+}

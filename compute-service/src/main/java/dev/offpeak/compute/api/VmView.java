@@ -1,0 +1,53 @@
+package dev.offpeak.compute.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.offpeak.arm.ArmTime;
+import dev.offpeak.compute.store.VmRow;
+import java.util.Map;
+import java.util.Optional;
+
+/** A VM as one api-version shows it; what came later is left out. */
+final class VmView {
+    private static final String ETAG_SINCE = "2024-07-01";
+    private static final String TIME_CREATED_SINCE = "2021-11-01";
+
+    private VmView() {}
+
+    /** @param instanceView present when asked for by {@code $expand=instanceView} */
+    static ObjectNode render(VmRow vm, Optional<ObjectNode> instanceView, String apiVersion) {
+        ObjectNode properties = vm.model().deepCopy();
+        PatchMembers.hide(properties, apiVersion);
+        properties.put("vmId", vm.vmId().toString());
+        properties.put("provisioningState", vm.provisioningState().toString());
+        if (apiVersion.compareTo(TIME_CREATED_SINCE) >= 0) {
+            properties.put("timeCreated", ArmTime.text(vm.createdAt()));
+        }
+        instanceView.ifPresent(view -> properties.set("instanceView", view));
+
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("name", vm.name())
+                .put("id", vm.resourceId())
+                .put("type", "Microsoft.Compute/virtualMachines")
+                .put("location", vm.placement().region());
+        vm.placement().zone().ifPresent(zone -> body.putArray("zones").add(zone));
+        body.set("tags", tags(vm.tags()));
+        if (apiVersion.compareTo(ETAG_SINCE) >= 0) {
+            body.put("etag", quoted(vm.etag()));
+        }
+        body.set("properties", properties);
+        return body;
+    }
+
+    static ObjectNode tags(Map<String, String> tags) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        tags.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(tag -> object.put(tag.getKey(), tag.getValue()));
+        return object;
+    }
+
+    static String quoted(String etag) {
+        return '"' + etag + '"';
+    }
+}

@@ -1,0 +1,68 @@
+package dev.offpeak.compute.provisioning;
+
+import dev.offpeak.compute.store.PendingSteps;
+import dev.offpeak.messaging.Tick;
+import dev.offpeak.messaging.Ticks;
+import dev.offpeak.messaging.Transactions;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Takes {@link Provisioning}'s rounds: at once when a request of this replica left something to do, and every so often for what
+ * another replica left behind.
+ */
+@ApplicationScoped
+public class ProvisioningLoop {
+    private final Provisioning provisioning;
+    private final PendingSteps steps;
+    private final Pool pool;
+    private final Transactions transactions;
+    private final Ticks ticks;
+    private final Duration every;
+    private Tick tick;
+
+    ProvisioningLoop(
+            Provisioning provisioning,
+            PendingSteps steps,
+            Pool pool,
+            Transactions transactions,
+            Ticks ticks,
+            @ConfigProperty(name = "offpeak.provisioning.every", defaultValue = "0.25s") Duration every) {
+        this.provisioning = provisioning;
+        this.steps = steps;
+        this.pool = pool;
+        this.transactions = transactions;
+        this.ticks = ticks;
+        this.every = every;
+    }
+
+    void start(@Observes StartupEvent event) {
+        tick = ticks.every(every, "Provisioning", this::rounds);
+    }
+
+    /** Takes a round now; to be called after the transaction that left something to do. */
+    public void wake() {
+        tick.wake();
+    }
+
+    /** Rounds until there is nothing left to do: one kind after the other, each in a transaction of its own. */
+    private Uni<Void> rounds() {
+        return steps.kinds(pool)
+                .flatMap(kinds -> Multi.createFrom()
+                        .items(Stream.of(PendingSteps.Kind.values()).filter(kinds::contains))
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                kind -> transactions.inTransaction(tx -> provisioning.step(tx, kind)))
+                        .collect()
+                        .asList())
+                .flatMap(done ->
+                        done.contains(true) ? rounds() : Uni.createFrom().voidItem());
+    }
+}

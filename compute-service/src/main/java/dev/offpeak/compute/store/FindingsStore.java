@@ -1,0 +1,85 @@
+package dev.offpeak.compute.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.offpeak.contracts.message.AssessmentCompleted;
+import dev.offpeak.contracts.message.InstallationChanged;
+import dev.offpeak.messaging.Json;
+import dev.offpeak.messaging.Transaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What assessment-service and orchestrator-service last said of VMs; gone with the VM, and never older than what is there. */
+@ApplicationScoped
+public class FindingsStore {
+    /** Keeps the latest assessment of a VM, without its patches; of a VM that is gone nothing is kept. */
+    public Uni<Void> assessed(Transaction tx, AssessmentCompleted assessment) {
+        AssessmentCompleted summary = new AssessmentCompleted(
+                assessment.vmId(),
+                assessment.activityId(),
+                assessment.version(),
+                assessment.status(),
+                assessment.startedAt(),
+                assessment.lastModifiedAt(),
+                assessment.rebootPending(),
+                assessment.criticalAndSecurityPatchCount(),
+                assessment.otherPatchCount(),
+                List.of(),
+                assessment.error());
+        return keep(tx, "vm_assessment", assessment.vmId(), assessment.version(), summary);
+    }
+
+    /** Keeps the latest installation of a VM; of a VM that is gone nothing is kept. */
+    public Uni<Void> installed(Transaction tx, InstallationChanged installation) {
+        return keep(tx, "vm_installation", installation.vmId(), installation.version(), installation);
+    }
+
+    /** What is known of one VM. */
+    public Uni<VmFindings> find(SqlClient client, UUID vmId) {
+        return client.preparedQuery("SELECT (SELECT summary FROM vm_assessment WHERE vm_id = $1) AS assessment,"
+                        + " (SELECT summary FROM vm_installation WHERE vm_id = $1) AS installation")
+                .execute(Tuple.of(vmId))
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    return new VmFindings(
+                            read(row, "assessment", AssessmentCompleted.class),
+                            read(row, "installation", InstallationChanged.class));
+                });
+    }
+
+    private static Uni<Void> keep(Transaction tx, String table, String vmId, long version, Object summary) {
+        return tx.connection()
+                .preparedQuery("INSERT INTO " + table + " (vm_id, version, summary)"
+                        + " SELECT vm_id, $2, $3 FROM virtual_machine WHERE vm_id = $1"
+                        + " ON CONFLICT (vm_id) DO UPDATE SET version = excluded.version, summary = excluded.summary"
+                        + " WHERE " + table + ".version < excluded.version")
+                .execute(Tuple.of(UUID.fromString(vmId), version, write(summary)))
+                .replaceWithVoid();
+    }
+
+    private static JsonObject write(Object summary) {
+        try {
+            return new JsonObject(Json.mapper().writeValueAsString(summary));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a message can't be written as JSON", e);
+        }
+    }
+
+    private static <T> Optional<T> read(Row row, String column, Class<T> type) {
+        JsonObject stored = row.getJsonObject(column);
+        if (stored == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Json.mapper().readValue(stored.encode(), type));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored summary does not parse", e);
+        }
+    }
+}

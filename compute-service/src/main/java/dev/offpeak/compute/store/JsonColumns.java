@@ -1,0 +1,40 @@
+package dev.offpeak.compute.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Between Jackson's trees, which the ARM side works on, and the driver's JSON columns. */
+final class JsonColumns {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private JsonColumns() {}
+
+    static ObjectNode object(JsonObject column) {
+        try {
+            return (ObjectNode) MAPPER.readTree(column.encode());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored JSON column does not parse", e);
+        }
+    }
+
+    static JsonObject json(JsonNode tree) {
+        return new JsonObject(tree.toString());
+    }
+
+    static Map<String, String> tags(JsonObject column) {
+        Map<String, String> tags = new TreeMap<>();
+        column.forEach(entry -> tags.put(entry.getKey(), String.valueOf(entry.getValue())));
+        return Map.copyOf(tags);
+    }
+
+    static JsonObject json(Map<String, String> tags) {
+        JsonObject column = new JsonObject();
+        tags.forEach(column::put);
+        return column;
+    }
+}

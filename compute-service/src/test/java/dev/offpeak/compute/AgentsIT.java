@@ -1,0 +1,489 @@
+package dev.offpeak.compute;
+
+import static dev.offpeak.compute.Arm.LATER_VERSION;
+import static dev.offpeak.compute.Arm.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.offpeak.contracts.Classification;
+import dev.offpeak.contracts.FeatureState;
+import dev.offpeak.contracts.PatchOperationStatus;
+import dev.offpeak.contracts.RebootSetting;
+import dev.offpeak.contracts.message.AssessVm;
+import dev.offpeak.contracts.message.AssessmentCompleted;
+import dev.offpeak.contracts.message.CancelInstallation;
+import dev.offpeak.contracts.message.InstallPatches;
+import dev.offpeak.contracts.message.RolloutChanged;
+import dev.offpeak.embedded.BrokerClient;
+import dev.offpeak.embedded.TestServers;
+import dev.offpeak.messaging.Json;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The agent protocol against the packaged service, with the real broker and database. */
+@QuarkusIntegrationTest
+@WithTestResource(value = ComputeTestResource.class, scope = TestResourceScope.GLOBAL)
+class AgentsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String ORCHESTRATOR_EVENTS = "compute.events.orchestrator";
+    private static final String ORCHESTRATOR_RESULTS = "agent.results.orchestrator";
+
+    @Test
+    void guestEnrolsOnceWithItsHostsToken() {
+        String vmId = createVm();
+        String token = GuestDouble.descriptor(vmId).get("enrollmentToken").toString();
+
+        GuestDouble.enroll(vmId, "wrong")
+                .then()
+                .statusCode(401)
+                .body("error.code", equalTo("InvalidAuthenticationToken"));
+        // An answer that was lost may be asked for again, until the credential was used.
+        GuestDouble.enroll(vmId, token).then().statusCode(200);
+        GuestDouble guest = GuestDouble.enrolled(vmId);
+        guest.goal().then().statusCode(200).header("ETag", notNullValue()).body("vmId", equalTo(vmId));
+
+        GuestDouble.enroll(vmId, token).then().statusCode(401);
+        assertThat(GuestDouble.descriptor(vmId)).doesNotContainKey("enrollmentToken");
+    }
+
+    @Test
+    void strangersAndNonsenseAreRefusedInArmsWords() {
+        String vmId = createVm();
+        String other = createVm();
+        GuestDouble guest = GuestDouble.enrolled(vmId);
+
+        guest.agent().get("/agents/" + other + "/goal-state").then().statusCode(401);
+        GuestDouble.listener().get("/agents/" + vmId + "/goal-state").then().statusCode(401);
+        GuestDouble.listener().get("/hosts/guests").then().statusCode(401);
+        guest.agent().get("/hosts/guests").then().statusCode(401);
+        guest.agent()
+                .get("/agents/nonsense/goal-state")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("InvalidParameter"));
+        guest.agent()
+                .body("{")
+                .post("/agents/" + vmId + "/heartbeats")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("InvalidRequestContent"));
+        guest.agent()
+                .body("null")
+                .post("/agents/" + vmId + "/heartbeats")
+                .then()
+                .statusCode(400);
+        guest.agent()
+                .body("[]")
+                .post("/agents/" + vmId + "/reports/installation")
+                .then()
+                .statusCode(400);
+        guest.agent()
+                .body("{}")
+                .post("/agents/" + vmId + "/reports/installation")
+                .then()
+                .statusCode(400);
+        guest.agent()
+                .body("x".repeat(5 << 20))
+                .post("/agents/" + vmId + "/reports/assessment")
+                .then()
+                .statusCode(413)
+                .body("error.code", equalTo("RequestEntityTooLarge"));
+        guest.agent().delete("/agents/" + vmId + "/goal-state").then().statusCode(405);
+        guest.agent().get("/nowhere").then().statusCode(404).body("error.code", equalTo("ResourceNotFound"));
+        GuestDouble.host().queryParam("after", "x").get("/hosts/guests").then().statusCode(400);
+        GuestDouble.host()
+                .body("{\"state\": \"running\", \"at\": \"" + Instant.now() + "\"}")
+                .post("/hosts/guests/" + UUID.randomUUID() + "/power")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    @DisplayName("E1 to E4: a VM is enabled off-peak, step by step, each asked by long poll and reported by the guest")
+    void vmIsEnabled() {
+        Enabled vm = enabledVm();
+
+        vm.guest().goal().then().body("nativeUpdates", equalTo("TurnOff")).body("revision", greaterThan(0));
+        at(LATER_VERSION)
+                .get(vm.path() + "/instanceView")
+                .then()
+                .body("vmAgent.vmAgentVersion", equalTo("0.1.0"))
+                .body("osName", equalTo("Windows Server 2019 Datacenter"));
+    }
+
+    @Test
+    @DisplayName("A2: a scan is asked for, its report passed on once")
+    void scanIsAskedForAndPassedOn() {
+        Enabled vm = enabledVm();
+        String activity = UUID.randomUUID().toString();
+        long revision = vm.revision();
+        CompletableFuture<Response> poll =
+                CompletableFuture.supplyAsync(() -> vm.guest().goalAfter(revision, 20));
+
+        Arm.send(new AssessVm(
+                vm.id(), activity, true, Instant.now(), Instant.now().plusSeconds(600)));
+
+        poll.join().then().statusCode(200).body("assessment.activityId", equalTo(activity));
+        vm.guest()
+                .assessment(activity, 1, PatchOperationStatus.SUCCEEDED, List.of())
+                .then()
+                .statusCode(200)
+                .body("accepted", equalTo(true));
+        vm.guest()
+                .assessment(activity, 1, PatchOperationStatus.SUCCEEDED, List.of())
+                .then()
+                .body("accepted", equalTo(true));
+        vm.guest()
+                .assessment(activity, 2, PatchOperationStatus.FAILED, List.of())
+                .then()
+                .body("accepted", equalTo(false));
+        JsonNode reported = next(ORCHESTRATOR_RESULTS, "AssessmentReported", activity);
+        assertThat(reported.get("status").asText()).isEqualTo("Succeeded");
+        vm.guest().goal().then().body("assessment", nullValue());
+    }
+
+    @Test
+    @DisplayName("A2: a scan of a VM that is off fails by name at once")
+    void scanOfAVmThatIsOffFailsAtOnce() {
+        Enabled vm = enabledVm();
+        power(vm.id(), "stopped");
+        String activity = UUID.randomUUID().toString();
+
+        Arm.send(new AssessVm(
+                vm.id(), activity, true, Instant.now(), Instant.now().plusSeconds(600)));
+
+        assertThat(next(ORCHESTRATOR_RESULTS, "AssessmentReported", activity)
+                        .get("error")
+                        .get("code")
+                        .asText())
+                .isEqualTo("PoweredOff");
+    }
+
+    @Test
+    @DisplayName("I3, O3: an order goes to the guest, is begun only with leave, ends once, and its health is judged")
+    void orderIsCarriedOutAndVerified() {
+        Enabled vm = enabledVm();
+        String activity = UUID.randomUUID().toString();
+        long revision = vm.revision();
+        CompletableFuture<Response> poll =
+                CompletableFuture.supplyAsync(() -> vm.guest().goalAfter(revision, 20));
+
+        Arm.send(order(vm.id(), activity, 1, 0, Duration.ofHours(1)));
+        poll.join().then().statusCode(200).body("installation.activityId", equalTo(activity));
+
+        vm.guest()
+                .installation(activity, 1, PatchOperationStatus.IN_PROGRESS)
+                .then()
+                .statusCode(200)
+                .body("proceed", equalTo(true));
+        vm.guest()
+                .installation(activity, 1, PatchOperationStatus.IN_PROGRESS)
+                .then()
+                .body("proceed", equalTo(true));
+        vm.guest().bootId = "boot-2";
+        long beforeEnd = vm.revision();
+        vm.guest()
+                .installation(activity, 2, PatchOperationStatus.SUCCEEDED)
+                .then()
+                .body("accepted", equalTo(true));
+        vm.guest()
+                .installation(activity, 2, PatchOperationStatus.SUCCEEDED)
+                .then()
+                .body("accepted", equalTo(true));
+        vm.guest().installation(activity, 3, PatchOperationStatus.FAILED).then().body("accepted", equalTo(false));
+        vm.guest().goalAfter(beforeEnd, 5).then().statusCode(200).body("heartbeatSeconds", equalTo(0.5f));
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
+            vm.guest().beat();
+            return vm.guest().goal().<Float>path("heartbeatSeconds") == 1.0f;
+        });
+
+        assertThat(next(ORCHESTRATOR_RESULTS, "InstallationProgressed", activity)
+                        .get("sequence")
+                        .asLong())
+                .isEqualTo(1);
+        assertThat(next(ORCHESTRATOR_RESULTS, "InstallationEnded", activity)
+                        .get("status")
+                        .asText())
+                .isEqualTo("Succeeded");
+        JsonNode verdict = next(ORCHESTRATOR_EVENTS, "VmHealthObserved", activity);
+        assertThat(verdict.get("verdict").asText()).isEqualTo("Healthy");
+        assertThat(verdict.get("bootId").asText()).isEqualTo("boot-2");
+    }
+
+    @Test
+    @DisplayName("O7: a guest that never reports ends by name, and its late report changes nothing")
+    void silentGuestEndsByName() {
+        Enabled vm = enabledVm();
+        String activity = UUID.randomUUID().toString();
+
+        Arm.send(order(vm.id(), activity, 1, 0, Duration.ofSeconds(4)));
+
+        assertThat(next(ORCHESTRATOR_RESULTS, "InstallationEnded", activity)
+                        .get("error")
+                        .get("code")
+                        .asText())
+                .isEqualTo("AgentSilent");
+        assertThat(next(ORCHESTRATOR_EVENTS, "VmHealthObserved", activity)
+                        .get("verdict")
+                        .asText())
+                .isEqualTo("Unknown");
+        vm.guest()
+                .installation(activity, 1, PatchOperationStatus.SUCCEEDED)
+                .then()
+                .body("accepted", equalTo(false));
+    }
+
+    @Test
+    @DisplayName("U6: a stopped rollout's order is refused, one not begun is withdrawn, a cancelled one too")
+    void stoppedRolloutTouchesNobodyElse() {
+        Enabled vm = enabledVm();
+        String rollout = UUID.randomUUID().toString();
+        String first = UUID.randomUUID().toString();
+        String second = UUID.randomUUID().toString();
+        String third = UUID.randomUUID().toString();
+
+        Arm.send(order(vm.id(), first, 1, rollout, 1));
+        await().atMost(PATIENCE).until(() -> first.equals(vm.guest().goal().path("installation.activityId")));
+        Arm.send(new RolloutChanged(rollout, "november", "Paused", 2, 1, Instant.now()));
+        assertThat(refusal(first)).isEqualTo("FENCED");
+        vm.guest()
+                .installation(first, 1, PatchOperationStatus.IN_PROGRESS)
+                .then()
+                .body("proceed", equalTo(false));
+
+        Arm.send(order(vm.id(), second, 2, rollout, 1));
+        assertThat(refusal(second)).isEqualTo("FENCED");
+
+        Arm.send(order(vm.id(), third, 3, rollout, 2));
+        await().atMost(PATIENCE).until(() -> third.equals(vm.guest().goal().path("installation.activityId")));
+        Arm.send(new CancelInstallation(vm.id(), third, "The release was withdrawn."));
+        assertThat(refusal(third)).isEqualTo("FENCED");
+        vm.guest().goal().then().body("installation", nullValue());
+    }
+
+    @Test
+    @DisplayName("I3: an order outside the window is refused; so is one for a VM that is not enabled")
+    void lastChecksRefuse() {
+        Enabled vm = enabledVm();
+        String tooLong = UUID.randomUUID().toString();
+        Arm.send(order(vm.id(), tooLong, 1, 0, Duration.ofHours(20)));
+        assertThat(refusal(tooLong)).isEqualTo("OUTSIDE_WINDOW");
+
+        String vmId = createVm();
+        GuestDouble guest = GuestDouble.enrolled(vmId);
+        guest.beat().then().statusCode(200);
+        String tooEarly = UUID.randomUUID().toString();
+        Arm.send(order(vmId, tooEarly, 1, 0, Duration.ofHours(1)));
+        assertThat(refusal(tooEarly)).isEqualTo("NOT_ENABLED");
+    }
+
+    @Test
+    @DisplayName("E5: silence is noticed in real time; the next heartbeat brings the agent back")
+    void silentAgentIsNoticed() {
+        Enabled vm = enabledVm();
+        Instant from = Instant.now();
+
+        JsonNode silent = nextOf(ORCHESTRATOR_EVENTS, "VmHealthChanged", vm.id(), "Unknown");
+        vm.guest().beat().then().statusCode(200);
+        JsonNode back = nextOf(ORCHESTRATOR_EVENTS, "VmHealthChanged", vm.id(), "Healthy");
+
+        assertThat(Instant.parse(silent.get("observedAt").asText())).isAfter(from);
+        assertThat(back.get("version").asLong())
+                .isGreaterThan(silent.get("version").asLong());
+    }
+
+    @Test
+    void deletedVmEndsItsAgentAndItsHostIsTold() {
+        Enabled vm = enabledVm();
+        long feed = ((Number) GuestDouble.descriptor(vm.id()).get("revision")).longValue();
+        String activity = UUID.randomUUID().toString();
+        Arm.send(order(vm.id(), activity, 1, 0, Duration.ofHours(1)));
+        await().atMost(PATIENCE).until(() -> activity.equals(vm.guest().goal().path("installation.activityId")));
+        long revision = vm.revision();
+        CompletableFuture<Response> poll =
+                CompletableFuture.supplyAsync(() -> vm.guest().goalAfter(revision, 20));
+
+        Arm.finish(at(LATER_VERSION).delete(vm.path()));
+
+        poll.join().then().statusCode(404);
+        vm.guest().beat().then().statusCode(404);
+        assertThat(next(ORCHESTRATOR_RESULTS, "InstallationEnded", activity)
+                        .get("error")
+                        .get("code")
+                        .asText())
+                .isEqualTo("VmDeleted");
+        await().atMost(PATIENCE)
+                .until(() -> GuestDouble.host()
+                                .queryParam("after", feed)
+                                .queryParam("waitSeconds", 5)
+                                .get("/hosts/guests")
+                                .jsonPath()
+                                .getList("guests.findAll { it.vmId == '" + vm.id() + "' && it.deleted }")
+                                .size()
+                        == 1);
+    }
+
+    @Test
+    void workUnderWayIsCounted() {
+        Enabled vm = enabledVm();
+        String activity = UUID.randomUUID().toString();
+        Arm.send(order(vm.id(), activity, 1, 0, Duration.ofHours(1)));
+
+        await().atMost(PATIENCE).until(() -> RestAssured.get("/internal/work").<Integer>path("underWay") >= 1);
+    }
+
+    /** A VM that went all the way to enabled. */
+    private record Enabled(String path, String id, GuestDouble guest) {
+        long revision() {
+            return ((Number) guest.goal().path("revision")).longValue();
+        }
+    }
+
+    private static Enabled enabledVm() {
+        String path = createPath();
+        String vmId = at(LATER_VERSION).get(path).path("properties.vmId");
+        GuestDouble guest = GuestDouble.enrolled(vmId);
+        power(vmId, "running");
+        guest.beat().then().statusCode(200);
+        await().atMost(PATIENCE).until(() -> guest.goal().path("extension.activityId") != null);
+        Response goal = guest.goal();
+        String step = goal.path("extension.activityId");
+        String version = goal.path("extension.version");
+        guest.extension(step, 1, PatchOperationStatus.IN_PROGRESS, null).then().body("proceed", equalTo(true));
+        guest.extensionVersion = Optional.of(version);
+        guest.extension(step, 2, PatchOperationStatus.SUCCEEDED, version).then().body("accepted", equalTo(true));
+        Arm.send(new AssessmentCompleted(
+                vmId,
+                UUID.randomUUID().toString(),
+                1,
+                PatchOperationStatus.SUCCEEDED,
+                Instant.now(),
+                Instant.now(),
+                false,
+                0,
+                0,
+                List.of(),
+                Optional.empty()));
+        nextVm(vmId);
+        return new Enabled(path, vmId, guest);
+    }
+
+    private static String createVm() {
+        return at(LATER_VERSION).get(createPath()).path("properties.vmId");
+    }
+
+    /** Where it is night now. */
+    private static String createPath() {
+        String subscription = Arm.newSubscription();
+        Arm.propagate(subscription, FeatureState.REGISTERED);
+        int ahead = 23 - Instant.now().atZone(ZoneOffset.UTC).getHour();
+        String zone = ahead <= 12 ? "Etc/GMT-" + ahead : "Etc/GMT+" + (24 - ahead);
+        return Arm.create(
+                Arm.newGroup(subscription),
+                "vm1",
+                Arm.windowsVm("\"timeZone\": \"" + zone + "\", " + Arm.patchMode("AutomaticByPlatform")));
+    }
+
+    private static void power(String vmId, String state) {
+        GuestDouble.host()
+                .body("{\"state\": \"" + state + "\", \"at\": \"" + Instant.now() + "\"}")
+                .post("/hosts/guests/" + vmId + "/power")
+                .then()
+                .statusCode(204);
+    }
+
+    private static InstallPatches order(String vmId, String activity, long number, long epoch, Duration within) {
+        return order(vmId, activity, number, UUID.randomUUID().toString(), epoch, within);
+    }
+
+    private static InstallPatches order(String vmId, String activity, long number, String rollout, long epoch) {
+        return order(vmId, activity, number, rollout, epoch, Duration.ofHours(1));
+    }
+
+    private static InstallPatches order(
+            String vmId, String activity, long number, String rollout, long epoch, Duration within) {
+        Instant now = Instant.now();
+        return new InstallPatches(
+                vmId,
+                activity,
+                number,
+                Optional.of(rollout),
+                epoch,
+                now,
+                now.plus(within),
+                Duration.ofMillis(1500),
+                List.of(Classification.CRITICAL, Classification.SECURITY),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                RebootSetting.IF_REQUIRED,
+                "Platform");
+    }
+
+    private static String refusal(String activity) {
+        return next(ORCHESTRATOR_EVENTS, "InstallationRefused", activity)
+                .get("reason")
+                .asText();
+    }
+
+    /** The next message of that type about that activity; whatever else waits there is taken too. */
+    private static JsonNode next(String queue, String type, String activity) {
+        return take(
+                queue,
+                event -> event.get("type").asText().endsWith("." + type)
+                        && activity.equals(event.get("data").path("activityId").asText()));
+    }
+
+    private static JsonNode nextOf(String queue, String type, String vmId, String health) {
+        return take(
+                queue,
+                event -> event.get("type").asText().endsWith("." + type)
+                        && vmId.equals(event.get("subject").asText())
+                        && health.equals(event.get("data").path("health").asText()));
+    }
+
+    private static void nextVm(String vmId) {
+        take(
+                ORCHESTRATOR_EVENTS,
+                event -> event.get("type").asText().endsWith(".VmChanged")
+                        && vmId.equals(event.get("subject").asText())
+                        && event.get("data").path("vm").path("enabled").asBoolean());
+    }
+
+    private static JsonNode take(String queue, Predicate<JsonNode> wanted) {
+        Instant until = Instant.now().plus(PATIENCE);
+        try (BrokerClient client = TestServers.client()) {
+            while (Instant.now().isBefore(until)) {
+                Optional<String> body = client.receive(queue, Duration.ofSeconds(2));
+                if (body.isPresent()) {
+                    JsonNode event = Json.mapper().readTree(body.get());
+                    if (wanted.test(event)) {
+                        return event.get("data");
+                    }
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        throw new AssertionError("no such message on " + queue);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.offpeak.compute;
+
+import static dev.offpeak.compute.Arm.LATER_VERSION;
+import static dev.offpeak.compute.Arm.at;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@QuarkusIntegrationTest
+@WithTestResource(value = ComputeTestResource.class, scope = TestResourceScope.GLOBAL)
+class AvailabilitySetIT {
+    private static final String SET = "{\"location\": \"westeurope\"}";
+
+    @Test
+    @DisplayName("V6: defaults are 2 and 5, the most are 3 and 20, and counts never change")
+    void countsHaveDefaultsAndBounds() {
+        String path = Arm.set(Arm.newGroup(), "as");
+        at(LATER_VERSION)
+                .body("{\"location\": \"westeurope\", \"properties\": {\"platformUpdateDomainCount\": 21}}")
+                .put(path)
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("InvalidParameter"))
+                .body("error.target", equalTo("platformUpdateDomainCount"));
+        at(LATER_VERSION)
+                .body("{\"location\": \"westeurope\", \"properties\": {\"platformFaultDomainCount\": 4}}")
+                .put(path)
+                .then()
+                .statusCode(400);
+
+        at(LATER_VERSION)
+                .body("{\"location\": \"westeurope\", \"sku\": {\"name\": \"Aligned\"}}")
+                .put(path)
+                .then()
+                .statusCode(200)
+                .body("properties.platformFaultDomainCount", equalTo(2))
+                .body("properties.platformUpdateDomainCount", equalTo(5))
+                .body("sku.name", equalTo("Aligned"));
+        at(LATER_VERSION)
+                .body("{\"location\": \"westeurope\", \"properties\": {\"platformUpdateDomainCount\": 6}}")
+                .put(path)
+                .then()
+                .statusCode(409)
+                .body("error.code", equalTo("PropertyChangeNotAllowed"));
+        at(LATER_VERSION)
+                .body("{\"tags\": {\"a\": \"1\"}}")
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body("tags.a", equalTo("1"));
+    }
+
+    @Test
+    @DisplayName("V6: VMs take their update domains in turn; a set with VMs can't go")
+    void vmsJoinRoundRobin() {
+        String group = Arm.newGroup();
+        String set = Arm.set(group, "as");
+        at(LATER_VERSION).body(SET).put(set).then().statusCode(200);
+        for (int i = 0; i < 6; i++) {
+            Arm.create(group, "vm" + i, inSet(set));
+        }
+
+        at(LATER_VERSION)
+                .get(Arm.vm(group, "vm5") + "/instanceView")
+                .then()
+                .statusCode(200)
+                .body("platformUpdateDomain", equalTo(0))
+                .body("platformFaultDomain", equalTo(1));
+        at(LATER_VERSION).get(set).then().statusCode(200).body("properties.virtualMachines", hasSize(6));
+        at(LATER_VERSION).delete(set).then().statusCode(409).body("error.code", equalTo("OperationNotAllowed"));
+        at(LATER_VERSION).get(Arm.vm(group, "vm0")).then().body("properties.availabilitySet.id", equalTo(set));
+    }
+
+    @Test
+    @DisplayName("V6: a VM is in a zone or a set, not both")
+    void zoneAndSetExcludeEachOther() {
+        String group = Arm.newGroup();
+        String set = Arm.set(group, "as");
+        at(LATER_VERSION).body(SET).put(set).then().statusCode(200);
+
+        at(LATER_VERSION)
+                .body(inSet(set).replace("\"location\"", "\"zones\": [\"1\"], \"location\""))
+                .put(Arm.vm(group, "vm"))
+                .then()
+                .statusCode(400)
+                .body("error.target", equalTo("zones"));
+        at(LATER_VERSION)
+                .body(inSet(Arm.set(group, "none")))
+                .put(Arm.vm(group, "vm"))
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("ResourceNotFound"));
+        at(LATER_VERSION)
+                .body(inSet("/not/an/id"))
+                .put(Arm.vm(group, "vm"))
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("InvalidParameter"));
+    }
+
+    @Test
+    @DisplayName("V4: lists page with an absolute nextLink")
+    void listsPage() {
+        String group = Arm.newGroup();
+        for (int i = 0; i < 3; i++) {
+            at(LATER_VERSION).body(SET).put(Arm.set(group, "as" + i)).then().statusCode(200);
+        }
+
+        String next = at(LATER_VERSION)
+                .queryParam("$top", 2)
+                .get(group + "/providers/Microsoft.Compute/availabilitySets")
+                .then()
+                .statusCode(200)
+                .body("value", hasSize(2))
+                .body("nextLink", notNullValue())
+                .extract()
+                .path("nextLink");
+        given().urlEncodingEnabled(false)
+                .get(next)
+                .then()
+                .statusCode(200)
+                .body("value", hasSize(1))
+                .body("value[0].name", equalTo("as2"))
+                .body("nextLink", nullValue());
+    }
+
+    private static String inSet(String set) {
+        return Arm.windowsVm("")
+                .replace("\"properties\": {", "\"properties\": {\"availabilitySet\": {\"id\": \"" + set + "\"},");
+    }
+}

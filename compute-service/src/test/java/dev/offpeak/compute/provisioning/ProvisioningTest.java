@@ -1,0 +1,205 @@
+package dev.offpeak.compute.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offpeak.arm.Operation;
+import dev.offpeak.arm.OperationStatus;
+import dev.offpeak.arm.ResourceId;
+import dev.offpeak.compute.domain.ProvisioningState;
+import dev.offpeak.compute.store.PendingSteps;
+import dev.offpeak.compute.store.TestDatabase;
+import dev.offpeak.compute.store.TestDatabase.Replica;
+import dev.offpeak.compute.store.VmRow;
+import dev.offpeak.contracts.PowerState;
+import dev.offpeak.messaging.Transaction;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The durable steps on real PostgreSQL, with two replicas where work is shared. */
+class ProvisioningTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final TestDatabase database = new TestDatabase();
+    private final Replica first = database.replica();
+    private final Replica second = database.replica();
+
+    @BeforeEach
+    void createGroup() {
+        first.createGroup();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    @DisplayName("V3: two replicas share the steps; every VM becomes Succeeded once, and so does its operation")
+    void twoReplicasFinishEveryVmOnce() {
+        List<String> operations = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            operations.add(create("vm" + i).operationId());
+        }
+
+        List<Uni<Boolean>> rounds = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            rounds.add(step(first, PendingSteps.Kind.PROVISION));
+            rounds.add(step(second, PendingSteps.Kind.PROVISION));
+        }
+        Uni.join().all(rounds).andFailFast().await().atMost(PATIENCE);
+
+        assertThat(first.count("SELECT count(*) FROM virtual_machine WHERE provisioning_state = 'Succeeded'"))
+                .isEqualTo(60);
+        assertThat(first.count("SELECT count(*) FROM pending_step")).isZero();
+        assertThat(operations).allSatisfy(id -> assertThat(status(id)).isEqualTo(OperationStatus.SUCCEEDED));
+    }
+
+    @Test
+    void aStepInHandIsLeftAlone() {
+        VmRow vm = create("vm").vm();
+        second.inTransaction(tx -> second.vms
+                .lock(tx, vm.vmId())
+                .invoke(locked -> assertThat(locked).isPresent())
+                .chain(() -> step(first, PendingSteps.Kind.PROVISION))
+                .invoke(done -> assertThat(done).isFalse()));
+
+        assertThat(run(first)).isTrue();
+        assertThat(stored(vm).orElseThrow().provisioningState()).isEqualTo(ProvisioningState.SUCCEEDED);
+    }
+
+    @Test
+    void powerEndsWhenTheHostReportsIt() {
+        VmRow vm = create("vm").vm();
+        String operation = wish(vm, PowerState.STOPPED, Optional.empty());
+        run(first);
+        assertThat(status(operation)).isEqualTo(OperationStatus.IN_PROGRESS);
+
+        report(vm, PowerState.STOPPED);
+        run(first);
+
+        assertThat(status(operation)).isEqualTo(OperationStatus.SUCCEEDED);
+    }
+
+    @Test
+    void restartGoesOffThenOn() {
+        VmRow vm = create("vm").vm();
+        String operation = wish(vm, PowerState.STOPPED, Optional.of(PowerState.RUNNING));
+
+        report(vm, PowerState.STOPPED);
+        run(first);
+        assertThat(status(operation)).isEqualTo(OperationStatus.IN_PROGRESS);
+        assertThat(stored(vm).orElseThrow().runtime().desiredPower()).isEqualTo(PowerState.RUNNING);
+
+        report(vm, PowerState.RUNNING);
+        run(second);
+        assertThat(status(operation)).isEqualTo(OperationStatus.SUCCEEDED);
+    }
+
+    @Test
+    void deletionEndsWhatElseWasPending() {
+        VmRow vm = create("vm").vm();
+        String power = wish(vm, PowerState.STOPPED, Optional.empty());
+        String deletion = first.inTransaction(tx -> start(tx, vm, "delete")
+                .flatMap(operation ->
+                        first.steps.addVmDeletion(tx, operation.id(), vm.vmId()).replaceWith(operation.id())));
+
+        run(second);
+
+        assertThat(stored(vm)).isEmpty();
+        assertThat(status(deletion)).isEqualTo(OperationStatus.SUCCEEDED);
+        assertThat(status(power)).isEqualTo(OperationStatus.FAILED);
+        assertThat(first.count("SELECT count(*) FROM pending_step")).isZero();
+    }
+
+    @Test
+    void groupGoesWithEverythingInIt() {
+        for (int i = 0; i < 120; i++) {
+            create("vm" + i);
+        }
+        VmRow any = first.vm("any", Optional.empty());
+        String key = "/subscriptions/" + TestDatabase.SUBSCRIPTION + "/resourcegroups/" + TestDatabase.GROUP;
+        String deletion = first.inTransaction(tx -> start(tx, any, "delete")
+                .flatMap(operation ->
+                        first.steps.addGroupDeletion(tx, operation.id(), key).replaceWith(operation.id())));
+
+        while (run(first) || run(second)) {
+            assertThat(first.count("SELECT count(*) FROM resource_group")).isLessThanOrEqualTo(1);
+        }
+
+        assertThat(first.count("SELECT count(*) FROM resource_group")).isZero();
+        assertThat(first.count("SELECT count(*) FROM vm_tombstone")).isEqualTo(120);
+        assertThat(status(deletion)).isEqualTo(OperationStatus.SUCCEEDED);
+    }
+
+    private record Created(VmRow vm, String operationId) {}
+
+    private Created create(String name) {
+        return first.inTransaction(
+                tx -> first.vms.insert(tx, first.vm(name, Optional.empty())).flatMap(vm -> start(tx, vm, "create")
+                        .flatMap(operation -> first.steps
+                                .addProvisioning(tx, operation.id(), vm.vmId())
+                                .replaceWith(new Created(vm, operation.id())))));
+    }
+
+    private String wish(VmRow vm, PowerState desired, Optional<PowerState> then) {
+        return first.inTransaction(tx -> first.vms
+                .lock(tx, vm.vmId())
+                .flatMap(locked -> first.vms.update(
+                        tx,
+                        locked.orElseThrow().withRuntime(locked.get().runtime().withDesiredPower(desired))))
+                .chain(() -> start(tx, vm, "power"))
+                .flatMap(operation -> first.steps
+                        .addPower(tx, operation.id(), vm.vmId(), then)
+                        .replaceWith(operation.id())));
+    }
+
+    private void report(VmRow vm, PowerState power) {
+        first.inTransaction(tx -> first.vms
+                .lock(tx, vm.vmId())
+                .flatMap(locked -> first.vms.update(
+                        tx,
+                        locked.orElseThrow().withRuntime(locked.get().runtime().withPower(power)))));
+    }
+
+    private Uni<Operation> start(Transaction tx, VmRow vm, String kind) {
+        return first.operations.start(
+                tx.connection(),
+                new Operation.Start(kind, ResourceId.parse(vm.resourceId()), "Microsoft.Compute", "westeurope"));
+    }
+
+    private static boolean run(Replica replica) {
+        boolean any = false;
+        for (PendingSteps.Kind kind : PendingSteps.Kind.values()) {
+            any |= replica.inTransaction(tx -> provisioning(replica).step(tx, kind));
+        }
+        return any;
+    }
+
+    private static Uni<Boolean> step(Replica replica, PendingSteps.Kind kind) {
+        return replica.begin(tx -> provisioning(replica).step(tx, kind));
+    }
+
+    private static Provisioning provisioning(Replica replica) {
+        return new Provisioning(replica.steps, replica.operations, replica.vms, replica.removal);
+    }
+
+    private Optional<VmRow> stored(VmRow vm) {
+        return first.inTransaction(tx -> first.vms.find(tx.connection(), vm.vmId()));
+    }
+
+    private OperationStatus status(String operation) {
+        return first.operations
+                .find(operation)
+                .await()
+                .atMost(PATIENCE)
+                .orElseThrow()
+                .status();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.offpeak.agent;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.offpeak.agent.ComputeConnection.CallFailed;
+import dev.offpeak.contracts.agent.Enrollment;
+import dev.offpeak.contracts.agent.EnrollmentRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The agent's command line. */
+@Command(
+        name = "guest-agent",
+        mixinStandardHelpOptions = true,
+        version = AgentProcess.VERSION,
+        description = "The program in the guest: assesses it and reports to the platform.")
+public final class AgentMain {
+    private static final int FAILED = 1;
+    private static final int NOT_SUPPORTED = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs the command that the arguments name and exits with its status. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new AgentMain()).setExecutionExceptionHandler((failure, command, result) -> {
+            command.getErr().println("guest-agent: " + failure.getMessage());
+            return FAILED;
+        });
+    }
+
+    /** Either the token or the file that holds it. */
+    static final class Token {
+        @Option(names = "--token", required = true, description = "One-time token of the VM.")
+        private Optional<String> text;
+
+        @Option(names = "--token-file", required = true, description = "File with the one-time token.")
+        private Optional<Path> file;
+
+        String read() throws IOException {
+            return text.isPresent()
+                    ? text.get()
+                    : Files.readString(file.orElseThrow()).strip();
+        }
+    }
+
+    @Command(name = "enroll", description = "Introduces this machine to the platform, once, and keeps the credential.")
+    int enroll(
+            @Option(names = "--url", required = true, description = "Address of compute-service's listener for agents.")
+                    URI url,
+            @Option(names = "--vm-id", required = true, description = "The VM's vmId.") String vmId,
+            @ArgGroup(multiplicity = "1") Token token,
+            @Option(names = "--state", required = true, description = "Folder for the agent's state.") Path folder)
+            throws IOException, InterruptedException, CallFailed {
+        StateFolder state = new StateFolder(folder);
+        Optional<AgentState> known = state.read();
+        if (known.isPresent()) {
+            if (known.get().vmId().equals(vmId)) {
+                say("already enrolled as " + vmId);
+                return 0;
+            }
+            throw new ParameterException(
+                    spec.commandLine(),
+                    folder + " belongs to VM " + known.get().vmId() + ": name another folder with --state.");
+        }
+        Enrollment enrollment = new ComputeConnection(url)
+                .enroll(new EnrollmentRequest(vmId, token.read(), AgentProcess.VERSION, Machine.bootId()));
+        state.write(AgentState.enrolled(url, enrollment.vmId(), enrollment.credential()));
+        say("enrolled as " + enrollment.vmId());
+        return 0;
+    }
+
+    @Command(name = "run", description = "Beats, polls and assesses until it is told to end.")
+    int run(@Option(names = "--state", required = true, description = "Folder for the agent's state.") Path folder)
+            throws IOException, InterruptedException {
+        StateFolder state = new StateFolder(folder);
+        AgentState enrolled = state.read()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), folder + " holds no state: run 'guest-agent enroll' first."));
+        Optional<PatchSource> source = PatchSource.ofThisMachine();
+        if (source.isEmpty()) {
+            say(PatchSource.whyNone());
+        }
+        String why = new AgentProcess(state, enrolled, source).run();
+        spec.commandLine().getErr().println("guest-agent: " + why);
+        return FAILED;
+    }
+
+    @Command(name = "assess", description = "Prints what this machine lacks, as JSON; changes and reports nothing.")
+    int assess() throws IOException, InterruptedException {
+        Optional<PatchSource> source = PatchSource.ofThisMachine();
+        if (source.isEmpty()) {
+            spec.commandLine().getErr().println("guest-agent: " + PatchSource.whyNone());
+            return NOT_SUPPORTED;
+        }
+        spec.commandLine()
+                .getOut()
+                .println(ProtocolJson.mapper()
+                        .writer()
+                        .with(SerializationFeature.INDENT_OUTPUT)
+                        .writeValueAsString(source.get().scan()));
+        return 0;
+    }
+
+    private void say(String sentence) {
+        spec.commandLine().getOut().println("guest-agent: " + sentence);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.offpeak.agent;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the agent keeps on its disk. Immutable.
+ *
+ * @param url of compute-service's listener for agents
+ * @param vmId the VM incarnation, a GUID
+ * @param credential bearer token
+ * @param sequences last sequence number used, by activity that has not ended
+ * @param ended activities that are over for this agent, oldest first, the last 16
+ */
+record AgentState(URI url, String vmId, String credential, Map<String, Long> sequences, List<String> ended) {
+    private static final int ENDED_KEPT = 16;
+
+    static AgentState enrolled(URI url, String vmId, String credential) {
+        return new AgentState(url, vmId, credential, Map.of(), List.of());
+    }
+
+    boolean hasEnded(String activityId) {
+        return ended.contains(activityId);
+    }
+
+    /** The number of the activity's next report is one more than this. */
+    long lastSequence(String activityId) {
+        return sequences.getOrDefault(activityId, 0L);
+    }
+
+    AgentState withNextSequence(String activityId) {
+        Map<String, Long> next = new HashMap<>(sequences);
+        next.merge(activityId, 1L, Long::sum);
+        return new AgentState(url, vmId, credential, next, ended);
+    }
+
+    AgentState withEnded(String activityId) {
+        Map<String, Long> next = new HashMap<>(sequences);
+        next.remove(activityId);
+        List<String> all = new ArrayList<>(ended);
+        all.add(activityId);
+        return new AgentState(
+                url, vmId, credential, next, all.subList(Math.max(0, all.size() - ENDED_KEPT), all.size()));
+    }
+}

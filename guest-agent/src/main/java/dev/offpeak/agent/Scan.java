@@ -1,0 +1,27 @@
+package dev.offpeak.agent;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.offpeak.contracts.Patch;
+import java.util.List;
+
+/**
+ * What one look at the machine found.
+ *
+ * @param source the package manager asked, such as {@code apt}
+ * @param rebootPending whether the machine says it needs a reboot
+ * @param patches everything it lacks, in the package manager's order
+ * @param notes what limits the result, a sentence each; empty when nothing does
+ */
+public record Scan(String source, boolean rebootPending, List<Patch> patches, List<String> notes) {
+    /** How many of them automatic runs would install (rule I1). */
+    @JsonProperty
+    public long criticalAndSecurity() {
+        return patches.stream().filter(Patch::isCriticalOrSecurity).count();
+    }
+
+    /** How many they would leave. */
+    @JsonProperty
+    public long other() {
+        return patches.size() - criticalAndSecurity();
+    }
+}

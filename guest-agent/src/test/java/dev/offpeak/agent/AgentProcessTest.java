@@ -1,0 +1,195 @@
+package dev.offpeak.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offpeak.contracts.Classification;
+import dev.offpeak.contracts.NativeUpdates;
+import dev.offpeak.contracts.PatchOperationStatus;
+import dev.offpeak.contracts.RebootSetting;
+import dev.offpeak.contracts.WireError;
+import dev.offpeak.contracts.agent.AssessmentGoal;
+import dev.offpeak.contracts.agent.AssessmentReport;
+import dev.offpeak.contracts.agent.ClockReading;
+import dev.offpeak.contracts.agent.GoalState;
+import dev.offpeak.contracts.agent.InstallationGoal;
+import dev.offpeak.contracts.agent.InstallationReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentProcessTest {
+    private static final String VM = "7b1a8f4e-0000-4000-8000-000000000001";
+    private static final Instant PLATFORM = Instant.parse("2026-11-10T22:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private ComputeServer compute;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        compute = new ComputeServer();
+        compute.goal = goal(1, Optional.empty(), Optional.empty());
+    }
+
+    @AfterEach
+    void stopServer() {
+        compute.close();
+    }
+
+    @Test
+    void enrolsOnceWithATokenFromAFileAndRefusesAnotherVm() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), ComputeServer.TOKEN + "\n");
+
+        assertThat(enroll(VM, "--token-file", token.toString())).isZero();
+        assertThat(enroll(VM, "--token", "used up")).isZero();
+        assertThat(enroll("another-vm", "--token", ComputeServer.TOKEN)).isNotZero();
+
+        assertThat(new StateFolder(folder).read().map(AgentState::credential)).contains(ComputeServer.CREDENTIAL);
+    }
+
+    @Test
+    void aRefusedTokenLeavesNoState() throws IOException {
+        assertThat(enroll(VM, "--token", "wrong")).isEqualTo(1);
+        assertThat(new StateFolder(folder).read()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A2: assesses when asked to, and installs nothing")
+    void assessesAndRefusesToInstall() throws Exception {
+        compute.goal = goal(
+                2,
+                Optional.of(new AssessmentGoal("assess-1", PLATFORM.plus(Duration.ofDays(300)))),
+                Optional.of(order("install-1")));
+        compute.unavailable = 2;
+
+        runUntil(() -> compute.reports.size() >= 3);
+
+        AssessmentReport begun = (AssessmentReport) compute.reports.get(0);
+        AssessmentReport done = (AssessmentReport) compute.reports.get(1);
+        InstallationReport refused = (InstallationReport) compute.reports.get(2);
+        assertThat(begun.status()).isEqualTo(PatchOperationStatus.IN_PROGRESS);
+        assertThat(begun.sequence()).isEqualTo(1);
+        assertThat(done.status()).isEqualTo(PatchOperationStatus.SUCCEEDED);
+        assertThat(done.sequence()).isEqualTo(2);
+        assertThat(done.patches()).isEqualTo(FakeSource.PATCHES);
+        assertThat(done.rebootPending()).isTrue();
+        assertThat(done.startedAt()).isBetween(PLATFORM, PLATFORM.plus(Duration.ofDays(200)));
+        assertThat(refused.status()).isEqualTo(PatchOperationStatus.FAILED);
+        assertThat(refused.error().map(WireError::code)).contains("InstallationNotSupported");
+        assertThat(compute.heartbeats).isNotEmpty();
+        assertThat(compute.reports).hasSize(3);
+        AgentState state = new StateFolder(folder).read().orElseThrow();
+        assertThat(state.hasEnded("assess-1")).isTrue();
+        assertThat(state.hasEnded("install-1")).isTrue();
+    }
+
+    @Test
+    void anAssessmentSeenTooLateFailsClearly() throws Exception {
+        compute.goal = goal(2, Optional.of(new AssessmentGoal("late", PLATFORM.minusSeconds(1))), Optional.empty());
+
+        runUntil(() -> !compute.reports.isEmpty());
+
+        AssessmentReport report = (AssessmentReport) compute.reports.get(0);
+        assertThat(report.error().map(WireError::code)).contains("AssessmentTooLate");
+    }
+
+    @Test
+    @DisplayName("E5: what is missing is in the heartbeat")
+    void aMachineWithoutAKnownPackageManagerSaysSo() throws Exception {
+        compute.goal =
+                goal(2, Optional.of(new AssessmentGoal("a", PLATFORM.plus(Duration.ofDays(300)))), Optional.empty());
+
+        runUntil(Optional.empty(), () -> compute.reports.size() >= 2);
+
+        assertThat(((AssessmentReport) compute.reports.get(1)).error().map(WireError::message))
+                .hasValueSatisfying(message -> assertThat(message).contains("No apt-get"));
+        assertThat(compute.heartbeats.get(0).missingRequirements()).hasSize(1);
+    }
+
+    @Test
+    void endsWhenThePlatformKnowsItNoMore() throws Exception {
+        CompletableFuture<String> ended = start(Optional.of(new FakeSource()));
+        Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
+
+        compute.gone = true;
+
+        Awaitility.await().until(ended::isDone);
+        assertThat(ended.join()).contains("no more");
+    }
+
+    private int enroll(String vmId, String... token) {
+        return AgentMain.commandLine()
+                .execute(
+                        "enroll",
+                        "--url",
+                        compute.url().toString(),
+                        "--vm-id",
+                        vmId,
+                        token[0],
+                        token[1],
+                        "--state",
+                        folder.toString());
+    }
+
+    private void runUntil(Callable<Boolean> condition) throws Exception {
+        runUntil(Optional.of(new FakeSource()), condition);
+    }
+
+    private void runUntil(Optional<PatchSource> source, Callable<Boolean> condition) throws Exception {
+        CompletableFuture<String> ended = start(source);
+        Awaitility.await().until(condition);
+        Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
+        compute.gone = true;
+        Awaitility.await().until(ended::isDone);
+    }
+
+    private CompletableFuture<String> start(Optional<PatchSource> source) throws IOException {
+        assertThat(enroll(VM, "--token", ComputeServer.TOKEN)).isZero();
+        StateFolder state = new StateFolder(folder);
+        AgentProcess process = new AgentProcess(state, state.read().orElseThrow(), source);
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return process.run();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static GoalState goal(
+            long revision, Optional<AssessmentGoal> assessment, Optional<InstallationGoal> installation) {
+        return new GoalState(
+                VM,
+                revision,
+                new ClockReading(Instant.now(), PLATFORM, 3000),
+                0.1,
+                NativeUpdates.LEAVE,
+                Optional.empty(),
+                assessment,
+                installation);
+    }
+
+    private static InstallationGoal order(String activityId) {
+        return new InstallationGoal(
+                activityId,
+                PLATFORM.plus(Duration.ofHours(3)),
+                List.of(Classification.CRITICAL, Classification.SECURITY),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                RebootSetting.IF_REQUIRED);
+    }
+}
