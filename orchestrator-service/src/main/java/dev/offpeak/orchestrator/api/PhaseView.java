@@ -1,0 +1,92 @@
+package dev.offpeak.orchestrator.api;
+
+import dev.offpeak.orchestrator.store.PlanRows;
+import dev.offpeak.orchestrator.store.Tally;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * One phase of a rollout. Instants are platform time.
+ *
+ * @param number from 1
+ * @param state Waiting, InProgress or Completed
+ * @param regions by name
+ * @param vms how many VMs are in each state
+ */
+@RegisterForReflection
+public record PhaseView(
+        int number,
+        String state,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        List<RegionView> regions,
+        Map<String, Integer> vms) {
+
+    /**
+     * One region of it.
+     *
+     * @param step number of the open step; 0 before it starts
+     * @param batch number of the open batch in it; 0 before it starts
+     * @param steps in the order of their turns
+     */
+    @RegisterForReflection
+    public record RegionView(
+            String region, String state, int step, int batch, List<StepView> steps, Map<String, Integer> vms) {}
+
+    /**
+     * One zone's turn; {@code -} stands for the VMs that are in none.
+     *
+     * @param batches how many
+     */
+    @RegisterForReflection
+    public record StepView(int number, String zone, int batches, Map<String, Integer> vms) {}
+
+    static List<PhaseView> of(PlanRows plan, List<Tally> tallies) {
+        return plan.phases().stream()
+                .map(phase -> new PhaseView(
+                        phase.number(),
+                        phase.state().toString(),
+                        phase.startedAt(),
+                        phase.endedAt(),
+                        phase.lanes().stream()
+                                .map(lane -> region(lane, tallies))
+                                .toList(),
+                        count(tallies, tally -> tally.phase() == phase.number())))
+                .toList();
+    }
+
+    private static RegionView region(PlanRows.Lane lane, List<Tally> tallies) {
+        Predicate<Tally> here = tally -> tally.region().equals(lane.region());
+        return new RegionView(
+                lane.region(),
+                lane.state().toString(),
+                lane.step(),
+                lane.batch(),
+                lane.steps().stream()
+                        .map(step -> new StepView(
+                                step.number(),
+                                step.zone(),
+                                step.batches(),
+                                count(tallies, here.and(tally -> tally.step() == step.number()))))
+                        .toList(),
+                count(tallies, here));
+    }
+
+    /** How many VMs are in each state, and in all. */
+    static Map<String, Integer> count(List<Tally> tallies, Predicate<Tally> where) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("total", 0);
+        for (Tally tally : tallies) {
+            if (where.test(tally)) {
+                counts.merge("total", tally.vms(), Integer::sum);
+                counts.merge(tally.progress().toString(), tally.vms(), Integer::sum);
+            }
+        }
+        return counts;
+    }
+}

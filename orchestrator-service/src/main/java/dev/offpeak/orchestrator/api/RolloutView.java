@@ -1,0 +1,73 @@
+package dev.offpeak.orchestrator.api;
+
+import dev.offpeak.orchestrator.domain.HoldReason;
+import dev.offpeak.orchestrator.domain.Policy;
+import dev.offpeak.orchestrator.store.Rollout;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One rollout. Instants are platform time.
+ *
+ * @param id a GUID
+ * @param release name of what it carries
+ * @param state Planned, InProgress, Paused, Halted, Completed, CompletedWithWarnings or Canceled
+ * @param plannedAt when the plan was written; left out before
+ * @param vms how many VMs are in each state, and in all
+ * @param held how many VMs are held, by reason
+ * @param phases the plan and how far it is; left out of lists
+ * @param forecast of the plan when it was written
+ * @param halt evidence of the latest halt: which gates closed, why, and the patches that failed VMs share
+ */
+@RegisterForReflection
+public record RolloutView(
+        String id,
+        String release,
+        String state,
+        long version,
+        Instant publishedAt,
+        Instant maxPatchPublishDate,
+        Instant deadline,
+        Instant createdAt,
+        Optional<Instant> plannedAt,
+        Optional<Instant> endedAt,
+        Policy policy,
+        Map<String, Integer> vms,
+        Map<String, Integer> held,
+        Optional<List<PhaseView>> phases,
+        Optional<Map<String, Object>> forecast,
+        Optional<Map<String, Object>> halt) {
+
+    static RolloutView of(
+            Rollout rollout,
+            Map<String, Integer> vms,
+            Map<HoldReason, Integer> held,
+            Optional<List<PhaseView>> phases,
+            Instant now) {
+        Map<String, Integer> shown = new TreeMap<>();
+        held.forEach((reason, count) ->
+                shown.merge(ShownHold.of(reason, rollout, now).toString(), count, Integer::sum));
+        return new RolloutView(
+                rollout.id(),
+                rollout.releaseName(),
+                rollout.state().toString(),
+                rollout.version(),
+                rollout.publishedAt(),
+                rollout.maxPatchPublishDate(),
+                rollout.deadline(),
+                rollout.createdAt(),
+                rollout.plannedAt(),
+                rollout.endedAt(),
+                rollout.policy(),
+                vms,
+                shown,
+                phases,
+                rollout.forecast().map(JsonObject::getMap),
+                rollout.halt().map(JsonObject::getMap));
+    }
+}

@@ -1,0 +1,248 @@
+package dev.offpeak.orchestrator.api;
+
+import dev.offpeak.arm.ArmAction;
+import dev.offpeak.arm.ArmRefusal;
+import dev.offpeak.arm.Page;
+import dev.offpeak.arm.Paging;
+import dev.offpeak.arm.RefusedException;
+import dev.offpeak.orchestrator.conductor.RolloutControl;
+import dev.offpeak.orchestrator.domain.HoldReason;
+import dev.offpeak.orchestrator.domain.VmProgress;
+import dev.offpeak.orchestrator.store.DispatchStore;
+import dev.offpeak.orchestrator.store.PlanStore;
+import dev.offpeak.orchestrator.store.Rollout;
+import dev.offpeak.orchestrator.store.RolloutStore;
+import dev.offpeak.orchestrator.store.StandingStore;
+import dev.offpeak.orchestrator.store.VmFilter;
+import dev.offpeak.regions.RegionCatalog;
+import dev.offpeak.time.PlatformClock;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Rollouts: watch them, stop them, go on (rules U2, U6). */
+@Path("/rollouts")
+@Tag(name = "Rollouts")
+public class RolloutsResource {
+    private final RolloutControl control;
+    private final RolloutStore rollouts;
+    private final PlanStore plans;
+    private final DispatchStore dispatch;
+    private final StandingStore standings;
+    private final Pool pool;
+    private final PlatformClock clock;
+    private final Paging paging;
+
+    RolloutsResource(
+            RolloutControl control,
+            RolloutStore rollouts,
+            PlanStore plans,
+            DispatchStore dispatch,
+            StandingStore standings,
+            Pool pool,
+            PlatformClock clock,
+            Paging paging) {
+        this.control = control;
+        this.rollouts = rollouts;
+        this.plans = plans;
+        this.dispatch = dispatch;
+        this.standings = standings;
+        this.pool = pool;
+        this.clock = clock;
+        this.paging = paging;
+    }
+
+    @GET
+    @ArmAction("Offpeak.Orchestrator/rollouts/read")
+    @Operation(summary = "All rollouts, newest release first; without their phases")
+    public Uni<Page<RolloutView>> list() {
+        return rollouts.rollouts(pool)
+                .onItem()
+                .transformToMulti(found -> Multi.createFrom().iterable(found))
+                .onItem()
+                .transformToUniAndConcatenate(rollout -> view(rollout, false))
+                .collect()
+                .asList()
+                .map(Page::all);
+    }
+
+    @GET
+    @Path("/{id}")
+    @ArmAction("Offpeak.Orchestrator/rollouts/read")
+    @Operation(summary = "One rollout: state, counts, hold reasons, phases, forecast, evidence of a halt")
+    @APIResponse(responseCode = "200", description = "The rollout")
+    @APIResponse(responseCode = "404", description = "There is no such rollout")
+    public Uni<RolloutView> get(String id) {
+        return find(id).chain(rollout -> view(rollout, true));
+    }
+
+    @GET
+    @Path("/{id}/phases")
+    @ArmAction("Offpeak.Orchestrator/rollouts/read")
+    @Operation(summary = "A rollout's phases with their regions, zones and batches")
+    public Uni<Page<PhaseView>> phases(String id) {
+        return find(id).chain(rollout -> phasesOf(rollout)).map(Page::all);
+    }
+
+    @GET
+    @Path("/{id}/vms")
+    @ArmAction("Offpeak.Orchestrator/rollouts/vms/read")
+    @Operation(summary = "A rollout's VMs by id, in pages ($top, $skiptoken)")
+    public Uni<Page<VmView>> vms(
+            String id,
+            @Parameter(description = "Waiting, InFlight, Succeeded, Partial or Failed") @QueryParam("state")
+                    String state,
+            @Parameter(description = "Such as westeurope") @QueryParam("region") String region,
+            @Parameter(description = "A hold reason, such as OutsideWindow") @QueryParam("hold") String hold) {
+        Paging.Wanted wanted = paging.requested();
+        VmFilter filter = new VmFilter(
+                word("state", VmProgress.values(), state),
+                Optional.ofNullable(region).map(RegionCatalog::normalize),
+                word("hold", HoldReason.values(), hold),
+                Optional.empty(),
+                wanted.after(),
+                wanted.limit());
+        return find(id).chain(
+                        rollout -> standings.vms(pool, rollout.id(), filter).map(vms -> paging.page(
+                                        wanted, vms, vm -> vm.slot().vm().value())
+                                .map(vm -> VmView.of(vm, rollout, clock.now()))));
+    }
+
+    @GET
+    @Path("/{id}/vms/{vmId}")
+    @ArmAction("Offpeak.Orchestrator/rollouts/vms/read")
+    @Operation(summary = "One VM: state, hold reason, next window, who holds what it waits for")
+    public Uni<VmView> vm(String id, String vmId) {
+        VmFilter filter = new VmFilter(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(vmId), Optional.empty(), 1);
+        return find(id).chain(
+                        rollout -> standings.vms(pool, rollout.id(), filter).map(vms -> vms.stream()
+                                .findFirst()
+                                .map(vm -> VmView.of(vm, rollout, clock.now()))
+                                .orElseThrow(() -> ArmRefusal.notFound("The rollout has no VM '" + vmId
+                                                + "'. GET /rollouts/" + id + "/vms lists them all.")
+                                        .asException())));
+    }
+
+    @POST
+    @Path("/{id}/vms/{vmId}/release-hold")
+    @ArmAction("Offpeak.Orchestrator/rollouts/vms/releaseHold/action")
+    @Operation(
+            summary = "Take it on your word that a VM is well: its availability set is no longer held for it (rule O7)")
+    @APIResponse(responseCode = "204", description = "Its set is not held for it any more")
+    @APIResponse(responseCode = "409", description = "It holds nothing")
+    public Uni<Response> releaseHold(String id, String vmId) {
+        return vm(id, vmId).chain(() -> control.releaseHold(vmId)).map(released -> {
+            if (!released) {
+                throw ArmRefusal.conflict("VM '" + vmId + "' holds no availability set; there is nothing to release.")
+                        .asException();
+            }
+            return Response.noContent().build();
+        });
+    }
+
+    @POST
+    @Path("/{id}/pause")
+    @ArmAction("Offpeak.Orchestrator/rollouts/pause/action")
+    @Operation(summary = "Give no further orders until it is resumed; what is in flight goes on to its end")
+    @APIResponse(responseCode = "200", description = "Paused")
+    @APIResponse(responseCode = "409", description = "Its state does not allow it")
+    public Uni<RolloutView> pause(String id) {
+        return answer(id, "paused", control.pause(id));
+    }
+
+    @POST
+    @Path("/{id}/resume")
+    @ArmAction("Offpeak.Orchestrator/rollouts/resume/action")
+    @Operation(summary = "Go on after a pause or a halt; what failed before a halt is tried anew")
+    @APIResponse(responseCode = "200", description = "In progress again")
+    @APIResponse(responseCode = "409", description = "Its state does not allow it")
+    public Uni<RolloutView> resume(String id) {
+        return answer(id, "resumed", control.resume(id));
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @ArmAction("Offpeak.Orchestrator/rollouts/cancel/action")
+    @Operation(summary = "Give no further orders, for good; what is in flight goes on to its end")
+    @APIResponse(responseCode = "200", description = "Canceled")
+    @APIResponse(responseCode = "409", description = "Its state does not allow it")
+    public Uni<RolloutView> cancel(String id) {
+        return answer(id, "canceled", control.cancel(id));
+    }
+
+    private Uni<RolloutView> answer(String id, String wish, Uni<Optional<RolloutControl.Answer>> moved) {
+        return moved.chain(found -> {
+            RolloutControl.Answer answer = found.orElseThrow(() -> noSuchRollout(id));
+            if (!answer.done()) {
+                throw ArmRefusal.operationNotAllowed(
+                                "The rollout of '" + answer.rollout().releaseName() + "' can't be " + wish
+                                        + " in state " + answer.rollout().state() + "; " + advice(answer.rollout()))
+                        .asException();
+            }
+            return view(answer.rollout(), true);
+        });
+    }
+
+    private static String advice(Rollout rollout) {
+        return switch (rollout.state()) {
+            case PLANNED -> "it starts by itself as soon as it may.";
+            case IN_PROGRESS -> "it is under way.";
+            case PAUSED, HALTED -> "resume or cancel it.";
+            case COMPLETED, COMPLETED_WITH_WARNINGS, CANCELED -> "it is over: publish another release.";
+        };
+    }
+
+    private Uni<RolloutView> view(Rollout rollout, boolean withPhases) {
+        Instant now = clock.now();
+        return dispatch.tallies(pool, rollout.id())
+                .chain(tallies -> standings.held(pool, rollout.id()).chain(held -> (withPhases
+                                ? plans.read(pool, rollout.id()).map(plan -> Optional.of(PhaseView.of(plan, tallies)))
+                                : Uni.createFrom().item(Optional.<List<PhaseView>>empty()))
+                        .map(phases ->
+                                RolloutView.of(rollout, PhaseView.count(tallies, tally -> true), held, phases, now))));
+    }
+
+    private Uni<List<PhaseView>> phasesOf(Rollout rollout) {
+        return plans.read(pool, rollout.id())
+                .chain(plan -> dispatch.tallies(pool, rollout.id()).map(tallies -> PhaseView.of(plan, tallies)));
+    }
+
+    private Uni<Rollout> find(String id) {
+        return rollouts.find(pool, id).map(found -> found.orElseThrow(() -> noSuchRollout(id)));
+    }
+
+    private static RefusedException noSuchRollout(String id) {
+        return ArmRefusal.notFound("There is no rollout '" + id + "'. GET /rollouts lists them all.")
+                .asException();
+    }
+
+    private static <E extends Enum<E>> Optional<E> word(String target, E[] values, String given) {
+        if (given == null) {
+            return Optional.empty();
+        }
+        return Optional.of(Arrays.stream(values)
+                .filter(value -> value.toString().equalsIgnoreCase(given))
+                .findFirst()
+                .orElseThrow(() -> ArmRefusal.invalidParameter(
+                                target,
+                                "'" + given + "' is not allowed for '" + target + "'. Use one of "
+                                        + Arrays.stream(values).map(E::toString).collect(Collectors.joining(", "))
+                                        + ".")
+                        .asException()));
+    }
+}

@@ -1,0 +1,2 @@
+/** Releases and rollouts over HTTP: plain paths, JSON, ARM's error body. */
+package dev.offpeak.orchestrator.api;

@@ -1,0 +1,175 @@
+package dev.offpeak.orchestrator.conductor;
+
+import dev.offpeak.messaging.Transaction;
+import dev.offpeak.messaging.Transactions;
+import dev.offpeak.orchestrator.domain.HoldReason;
+import dev.offpeak.orchestrator.planner.DispatchDecider;
+import dev.offpeak.orchestrator.planner.DispatchDecision;
+import dev.offpeak.orchestrator.store.DispatchStore;
+import dev.offpeak.orchestrator.store.NewHold;
+import dev.offpeak.orchestrator.store.Rollout;
+import dev.offpeak.orchestrator.store.RolloutStore;
+import dev.offpeak.orchestrator.store.Waiting;
+import dev.offpeak.time.PlatformClock;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries rollouts out. Level-triggered: a look needs no memory of the look before, may be lost, may be run by any replica and
+ * by several at once, and may die at any point.
+ *
+ * <ol>
+ *   <li>Claim: an advisory lock of a transaction; who does not get it leaves the rollout to who has it.
+ *   <li>A rollout without a plan is planned, VMs without a slot get one; then it is looked at again.
+ *   <li>Load what is, decide (pure).
+ *   <li>Give the orders, each region in a short transaction of its own, which the database may refuse VM by VM.
+ *   <li>Commit the moves and the hold reasons with the claim.
+ * </ol>
+ *
+ * <p>The claim saves work, it protects nothing: what must not happen is refused by the interlocks, by the fence, and by moves that
+ * hold only where the decision saw the plan. While orders are given the claim's transaction holds no row, so that neither waits
+ * for the other.
+ */
+@ApplicationScoped
+public class Conductor {
+    private static final Logger LOG = Logger.getLogger(Conductor.class);
+    private static final int LOOKS_IN_A_ROW = 20;
+
+    private final Transactions transactions;
+    private final Pool pool;
+    private final RolloutStore rollouts;
+    private final DispatchStore dispatch;
+    private final Planning planning;
+    private final Situations situations;
+    private final Orders orders;
+    private final Moves moves;
+    private final PlatformClock clock;
+    private final Map<String, Instant> due = new ConcurrentHashMap<>();
+
+    Conductor(
+            Transactions transactions,
+            Pool pool,
+            RolloutStore rollouts,
+            DispatchStore dispatch,
+            Planning planning,
+            Situations situations,
+            Orders orders,
+            Moves moves,
+            PlatformClock clock) {
+        this.transactions = transactions;
+        this.pool = pool;
+        this.rollouts = rollouts;
+        this.dispatch = dispatch;
+        this.planning = planning;
+        this.situations = situations;
+        this.orders = orders;
+        this.moves = moves;
+        this.clock = clock;
+    }
+
+    /** Looks at every rollout once, and again where that moved something. One that fails does not keep the others waiting. */
+    public Uni<Void> look() {
+        return rollouts.active(pool).chain(active -> {
+            due.keySet().retainAll(active);
+            Uni<Void> looked = Uni.createFrom().voidItem();
+            for (String rolloutId : active) {
+                looked = looked.chain(
+                        () -> look(rolloutId, LOOKS_IN_A_ROW).onFailure().recoverWithUni(failure -> {
+                            LOG.errorf(
+                                    failure,
+                                    "The look at rollout %s failed; it is repeated with the next tick",
+                                    rolloutId);
+                            return Uni.createFrom().voidItem();
+                        }));
+            }
+            return looked;
+        });
+    }
+
+    /** The earliest platform time at which something will be due by itself; empty when only an event can change anything. */
+    public Optional<Instant> nextDue() {
+        return due.values().stream().min(Instant::compareTo);
+    }
+
+    private Uni<Void> look(String rolloutId, int looksLeft) {
+        return transactions
+                .inTransaction(
+                        claim -> rollouts.claim(claim.connection(), rolloutId).chain(mine -> {
+                            if (!mine) {
+                                due.remove(rolloutId);
+                            }
+                            return mine
+                                    ? step(claim, rolloutId)
+                                    : Uni.createFrom().item(false);
+                        }))
+                .chain(moved -> moved && looksLeft > 1
+                        ? look(rolloutId, looksLeft - 1)
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** One step under the claim. Answers whether it is worth looking again at once. */
+    private Uni<Boolean> step(Transaction claim, String rolloutId) {
+        return rollouts.find(claim.connection(), rolloutId).chain(found -> {
+            Rollout rollout = found.orElseThrow();
+            Instant now = clock.now();
+            if (rollout.state().isTerminal()) {
+                return Uni.createFrom().item(false);
+            }
+            if (rollout.publishedAt().isAfter(now)) {
+                due.put(rolloutId, rollout.publishedAt());
+                return Uni.createFrom().item(false);
+            }
+            if (rollout.plannedAt().isEmpty()) {
+                return plan(claim, rollout, now);
+            }
+            return planning.join(claim.connection(), rollout, now)
+                    .chain(joined -> joined ? Uni.createFrom().item(true) : carryOut(claim, rollout));
+        });
+    }
+
+    private Uni<Boolean> plan(Transaction claim, Rollout rollout, Instant now) {
+        return planning.plan(claim.connection(), rollout, now)
+                .chain(() -> rollouts.find(claim.connection(), rollout.id()))
+                .chain(planned -> claim.send(Moves.changed(planned.orElseThrow(), now)))
+                .replaceWith(true);
+    }
+
+    private Uni<Boolean> carryOut(Transaction claim, Rollout rollout) {
+        Instant now = clock.now();
+        return situations.load(claim.connection(), rollout, now).chain(situation -> {
+            DispatchDecision decision = DispatchDecider.decide(situation.snapshot());
+            decision.wakeAt().ifPresentOrElse(at -> due.put(rollout.id(), at), () -> due.remove(rollout.id()));
+            return orders.give(rollout, situation, decision.start())
+                    .chain(() -> moves.commit(claim, rollout, decision.advances(), now))
+                    .call(() ->
+                            dispatch.hold(claim.connection(), rollout.id(), news(rollout, situation, decision), now));
+        });
+    }
+
+    /** The holds that differ from what is stored. While the rollout as a whole stands still, each VM's own reason stays. */
+    private static List<NewHold> news(Rollout rollout, Situation situation, DispatchDecision decision) {
+        List<NewHold> news = new ArrayList<>();
+        boolean standsStill =
+                !rollout.state().dispatches() || !situation.snapshot().at().isBefore(rollout.deadline());
+        if (standsStill) {
+            return news;
+        }
+        decision.held().forEach((vm, hold) -> {
+            Waiting before = situation.waiting().get(vm.value());
+            HoldReason reason = hold.reason();
+            if (!before.hold().equals(Optional.of(reason.toString()))
+                    || !before.until().equals(hold.until())) {
+                news.add(new NewHold(vm.value(), reason, reason.sentence(), hold.until()));
+            }
+        });
+        return news;
+    }
+}

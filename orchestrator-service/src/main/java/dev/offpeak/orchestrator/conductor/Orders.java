@@ -1,0 +1,193 @@
+package dev.offpeak.orchestrator.conductor;
+
+import dev.offpeak.contracts.Classification;
+import dev.offpeak.contracts.PatchOperationStatus;
+import dev.offpeak.contracts.RebootStatus;
+import dev.offpeak.contracts.message.InstallPatches;
+import dev.offpeak.contracts.message.InstallationChanged;
+import dev.offpeak.contracts.message.Message;
+import dev.offpeak.messaging.Transaction;
+import dev.offpeak.messaging.Transactions;
+import dev.offpeak.orchestrator.planner.DispatchDecision;
+import dev.offpeak.orchestrator.store.DispatchStore;
+import dev.offpeak.orchestrator.store.InstallationStore;
+import dev.offpeak.orchestrator.store.NewHold;
+import dev.offpeak.orchestrator.store.NewOrder;
+import dev.offpeak.orchestrator.store.Rollout;
+import dev.offpeak.orchestrator.store.RolloutStore;
+import dev.offpeak.orchestrator.store.Slot;
+import dev.offpeak.time.PlatformClock;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Gives orders: one short transaction per region, in which the fence is read, the slots are taken, and installations and
+ * messages are written for those that the database granted. A refusal is a hold reason, not an error.
+ */
+@ApplicationScoped
+class Orders {
+    /** Orders in one transaction: bounds how long whoever stops the rollout waits for it. */
+    private static final int AT_ONCE = 100;
+
+    private static final List<Classification> AUTOMATIC = List.of(Classification.CRITICAL, Classification.SECURITY);
+    private static final String STARTED_BY = "Platform";
+
+    private final Transactions transactions;
+    private final RolloutStore rollouts;
+    private final DispatchStore dispatch;
+    private final InstallationStore installations;
+    private final PlatformClock clock;
+
+    Orders(
+            Transactions transactions,
+            RolloutStore rollouts,
+            DispatchStore dispatch,
+            InstallationStore installations,
+            PlatformClock clock) {
+        this.transactions = transactions;
+        this.rollouts = rollouts;
+        this.dispatch = dispatch;
+        this.installations = installations;
+        this.clock = clock;
+    }
+
+    /** Gives the orders of one decision. Answers how many were given. */
+    Uni<Integer> give(Rollout rollout, Situation situation, List<DispatchDecision.Order> start) {
+        Map<String, List<DispatchDecision.Order>> byRegion = new TreeMap<>();
+        for (DispatchDecision.Order order : start) {
+            String region = situation
+                    .waiting()
+                    .get(order.vm().value())
+                    .candidate()
+                    .slot()
+                    .region();
+            byRegion.computeIfAbsent(region, key -> new ArrayList<>()).add(order);
+        }
+        Uni<Integer> given = Uni.createFrom().item(0);
+        for (Map.Entry<String, List<DispatchDecision.Order>> region : byRegion.entrySet()) {
+            List<DispatchDecision.Order> orders = region.getValue();
+            for (int from = 0; from < orders.size(); from += AT_ONCE) {
+                List<DispatchDecision.Order> some = orders.subList(from, Math.min(from + AT_ONCE, orders.size()));
+                given = given.chain(before -> transactions
+                        .inTransaction(transaction -> giveIn(transaction, rollout, region.getKey(), some))
+                        .map(count -> before + count));
+            }
+        }
+        return given;
+    }
+
+    private Uni<Integer> giveIn(
+            Transaction transaction, Rollout rollout, String region, List<DispatchDecision.Order> start) {
+        return rollouts.mayDispatch(transaction.connection(), rollout.id(), rollout.fenceEpoch())
+                .chain(may -> may
+                        ? take(transaction, rollout, region, start)
+                        : Uni.createFrom().item(0));
+    }
+
+    private Uni<Integer> take(
+            Transaction transaction, Rollout rollout, String region, List<DispatchDecision.Order> start) {
+        Instant now = clock.now();
+        List<NewOrder> orders = start.stream()
+                .filter(order -> order.notAfter().isAfter(now))
+                .map(order -> new NewOrder(
+                        order.vm().value(),
+                        UUID.randomUUID().toString(),
+                        order.notAfter(),
+                        order.notAfter()
+                                .plus(rollout.policy().rebootAllowance())
+                                .plus(rollout.policy().verification())))
+                .toList();
+        return dispatch.takeSlots(transaction.connection(), rollout.id(), region, orders, now)
+                .chain(slots -> {
+                    List<Slot> taken = slots.stream()
+                            .filter(slot -> slot.order().isPresent())
+                            .toList();
+                    Uni<Void> held = dispatch.hold(transaction.connection(), rollout.id(), refusals(slots), now);
+                    return taken.isEmpty()
+                            ? held.replaceWith(0)
+                            : held.chain(() -> write(transaction, rollout, region, orders, taken, now))
+                                    .replaceWith(taken.size());
+                });
+    }
+
+    private Uni<Void> write(
+            Transaction transaction,
+            Rollout rollout,
+            String region,
+            List<NewOrder> orders,
+            List<Slot> taken,
+            Instant now) {
+        Map<String, NewOrder> byActivity = new HashMap<>();
+        orders.forEach(order -> byActivity.put(order.activityId(), order));
+        return dispatch.record(transaction.connection(), rollout, region, orders, taken, now)
+                .chain(stored -> installations
+                        .changeNumbers(transaction.connection(), stored.size())
+                        .chain(numbers -> {
+                            List<Message> messages = new ArrayList<>();
+                            for (int i = 0; i < stored.size(); i++) {
+                                NewOrder order = byActivity.get(stored.get(i).activityId());
+                                messages.add(install(rollout, order, stored.get(i), now));
+                                messages.add(inProgress(order, numbers.get(i), now));
+                            }
+                            return transaction.send(messages);
+                        }));
+    }
+
+    private static InstallPatches install(Rollout rollout, NewOrder order, NewOrder.Stored stored, Instant now) {
+        return new InstallPatches(
+                order.vmId(),
+                order.activityId(),
+                stored.number(),
+                Optional.of(rollout.id()),
+                rollout.fenceEpoch(),
+                now,
+                order.notAfter(),
+                rollout.policy().verification(),
+                AUTOMATIC,
+                Optional.of(rollout.maxPatchPublishDate()),
+                List.of(),
+                List.of(),
+                stored.rebootSetting(),
+                STARTED_BY);
+    }
+
+    private static InstallationChanged inProgress(NewOrder order, long version, Instant now) {
+        return new InstallationChanged(
+                order.vmId(),
+                order.activityId(),
+                version,
+                PatchOperationStatus.IN_PROGRESS,
+                false,
+                RebootStatus.UNKNOWN,
+                0,
+                0,
+                0,
+                0,
+                0,
+                now,
+                now,
+                STARTED_BY,
+                Optional.empty());
+    }
+
+    private static List<NewHold> refusals(List<Slot> slots) {
+        List<NewHold> holds = new ArrayList<>();
+        for (Slot slot : slots) {
+            slot.refused()
+                    .ifPresent(reason -> holds.add(new NewHold(
+                            slot.vmId(),
+                            reason,
+                            reason.sentence() + " " + slot.sentence().orElse(""),
+                            Optional.empty())));
+        }
+        return holds;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.offpeak.orchestrator.conductor;
+
+import dev.offpeak.messaging.Transaction;
+import dev.offpeak.messaging.Transactions;
+import dev.offpeak.orchestrator.domain.RolloutState;
+import dev.offpeak.orchestrator.store.DispatchStore;
+import dev.offpeak.orchestrator.store.InterlockStore;
+import dev.offpeak.orchestrator.store.Release;
+import dev.offpeak.orchestrator.store.Rollout;
+import dev.offpeak.orchestrator.store.RolloutStore;
+import dev.offpeak.time.PlatformClock;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What people do with releases and rollouts. A stop is one write: once it has committed, no order is given, however many VMs
+ * there are; orders in flight go on to their end.
+ */
+@ApplicationScoped
+public class RolloutControl {
+    private final Transactions transactions;
+    private final RolloutStore rollouts;
+    private final DispatchStore dispatch;
+    private final InterlockStore interlocks;
+    private final Moves moves;
+    private final PlatformClock clock;
+    private final Wake wake;
+
+    RolloutControl(
+            Transactions transactions,
+            RolloutStore rollouts,
+            DispatchStore dispatch,
+            InterlockStore interlocks,
+            Moves moves,
+            PlatformClock clock,
+            Wake wake) {
+        this.transactions = transactions;
+        this.rollouts = rollouts;
+        this.dispatch = dispatch;
+        this.interlocks = interlocks;
+        this.moves = moves;
+        this.clock = clock;
+        this.wake = wake;
+    }
+
+    /** Stores the release and its rollout. Answers false, and stores nothing, when the name is taken. */
+    public Uni<Boolean> publish(Release release) {
+        return transactions
+                .inTransaction(transaction -> rollouts.publish(transaction.connection(), release)
+                        .chain(published -> published
+                                ? rollouts.find(transaction.connection(), release.rolloutId())
+                                        .chain(rollout ->
+                                                transaction.send(Moves.changed(rollout.orElseThrow(), clock.now())))
+                                        .replaceWith(true)
+                                : Uni.createFrom().item(false)))
+                .invoke(wake::now);
+    }
+
+    /**
+     * What came of a wish.
+     *
+     * @param rollout as it is now
+     * @param done whether it is in the state wished for; false when its state does not lead there
+     */
+    public record Answer(Rollout rollout, boolean done) {}
+
+    /** No further orders until it is resumed. Pausing a paused one changes nothing. Empty when there is no such rollout. */
+    public Uni<Optional<Answer>> pause(String rolloutId) {
+        return move(rolloutId, RolloutState.PAUSED);
+    }
+
+    /** No further orders, for good. Empty when there is no such rollout. */
+    public Uni<Optional<Answer>> cancel(String rolloutId) {
+        return move(rolloutId, RolloutState.CANCELED);
+    }
+
+    /**
+     * Goes on after a pause or a halt. After a halt, what failed counts as not tried yet: it is tried anew, and halts again only if
+     * it fails again. Empty when there is no such rollout.
+     */
+    public Uni<Optional<Answer>> resume(String rolloutId) {
+        return move(rolloutId, RolloutState.IN_PROGRESS);
+    }
+
+    /** Ends the hold of a VM on its availability set, on an operator's word. Answers whether there was one. */
+    public Uni<Boolean> releaseHold(String vmId) {
+        return transactions
+                .inTransaction(transaction -> interlocks.releaseHold(transaction.connection(), vmId))
+                .invoke(wake::now);
+    }
+
+    private Uni<Optional<Answer>> move(String rolloutId, RolloutState wished) {
+        return transactions
+                .inTransaction(transaction -> rollouts.fence(transaction.connection(), rolloutId)
+                        .chain(found -> found.isEmpty()
+                                ? Uni.createFrom().item(Optional.<Answer>empty())
+                                : move(transaction, found.get(), wished).map(Optional::of)))
+                .invoke(wake::now);
+    }
+
+    private Uni<Answer> move(Transaction transaction, Rollout fenced, RolloutState wished) {
+        if (fenced.state() == wished) {
+            return Uni.createFrom().item(new Answer(fenced, true));
+        }
+        // A rollout that has not begun begins by itself; nobody resumes it.
+        boolean begins = fenced.state() == RolloutState.PLANNED && wished == RolloutState.IN_PROGRESS;
+        if (begins || !fenced.state().mayBecome(wished)) {
+            return Uni.createFrom().item(new Answer(fenced, false));
+        }
+        Instant now = clock.now();
+        Uni<Void> anew = fenced.state() == RolloutState.HALTED && wished == RolloutState.IN_PROGRESS
+                ? dispatch.tryFailedAnew(transaction.connection(), fenced.id(), now)
+                : Uni.createFrom().voidItem();
+        return anew.chain(() -> moves.move(transaction, fenced, wished, Optional.empty(), now))
+                .map(moved -> new Answer(moved, true));
+    }
+}

@@ -1,0 +1,13 @@
+package dev.offpeak.orchestrator.conductor;
+
+import dev.offpeak.orchestrator.planner.DispatchSnapshot;
+import dev.offpeak.orchestrator.store.Waiting;
+import java.util.Map;
+
+/**
+ * What a rollout's decision starts from.
+ *
+ * @param snapshot all that decides
+ * @param waiting the snapshot's candidates and what was last said of them, by VM id
+ */
+record Situation(DispatchSnapshot snapshot, Map<String, Waiting> waiting) {}

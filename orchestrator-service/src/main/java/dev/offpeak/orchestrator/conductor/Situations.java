@@ -1,0 +1,149 @@
+package dev.offpeak.orchestrator.conductor;
+
+import dev.offpeak.orchestrator.domain.GateCounts;
+import dev.offpeak.orchestrator.domain.SubscriptionRegion;
+import dev.offpeak.orchestrator.domain.VmProgress;
+import dev.offpeak.orchestrator.planner.Candidate;
+import dev.offpeak.orchestrator.planner.DispatchSnapshot;
+import dev.offpeak.orchestrator.planner.InFlight;
+import dev.offpeak.orchestrator.planner.LaneView;
+import dev.offpeak.orchestrator.planner.PhaseView;
+import dev.offpeak.orchestrator.store.DispatchStore;
+import dev.offpeak.orchestrator.store.PlanRows;
+import dev.offpeak.orchestrator.store.PlanStore;
+import dev.offpeak.orchestrator.store.Rollout;
+import dev.offpeak.orchestrator.store.Tally;
+import dev.offpeak.orchestrator.store.Waiting;
+import dev.offpeak.regions.RegionCatalog;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Loads what a decision looks at: a handful of queries, whatever the number of VMs. The queries are not one snapshot; what
+ * changed between two of them shows as counts that do not add up, which every gate reads as unknown.
+ */
+@ApplicationScoped
+class Situations {
+    private final PlanStore plans;
+    private final DispatchStore dispatch;
+    private final RegionCatalog regions;
+
+    Situations(PlanStore plans, DispatchStore dispatch, RegionCatalog regions) {
+        this.plans = plans;
+        this.dispatch = dispatch;
+        this.regions = regions;
+    }
+
+    Uni<Situation> load(SqlClient client, Rollout rollout, Instant now) {
+        return plans.read(client, rollout.id()).chain(plan -> dispatch.tallies(client, rollout.id())
+                .chain(tallies -> dispatch.waiting(client, rollout.id()).chain(waiting -> dispatch.inFlight(client)
+                        .chain(inFlight -> dispatch.heldSets(client).chain(held -> dispatch.outsideSets(client)
+                                .map(outside ->
+                                        situation(rollout, now, plan, tallies, waiting, inFlight, held, outside)))))));
+    }
+
+    private Situation situation(
+            Rollout rollout,
+            Instant now,
+            PlanRows plan,
+            List<Tally> tallies,
+            List<Waiting> waiting,
+            List<InFlight> inFlight,
+            Map<String, Set<String>> heldSets,
+            Map<SubscriptionRegion, Integer> outsideSets) {
+        List<Tally> notEligible = waiting.stream()
+                .map(Waiting::candidate)
+                .filter(candidate -> candidate.progress() == VmProgress.WAITING && holdsNobodyUp(candidate, heldSets))
+                .map(candidate -> new Tally(
+                        candidate.slot().phase(),
+                        candidate.slot().region(),
+                        candidate.slot().step(),
+                        candidate.slot().batch(),
+                        VmProgress.WAITING,
+                        1))
+                .toList();
+        List<PhaseView> phases = new ArrayList<>();
+        for (PlanRows.Phase phase : plan.phases()) {
+            List<LaneView> lanes = new ArrayList<>();
+            for (PlanRows.Lane lane : phase.lanes()) {
+                Predicate<Tally> inLane = tally -> tally.region().equals(lane.region());
+                Predicate<Tally> inBatch =
+                        inLane.and(tally -> tally.step() == lane.step() && tally.batch() == lane.batch());
+                lanes.add(new LaneView(
+                        lane.region(),
+                        lane.state(),
+                        lane.steps(),
+                        lane.step(),
+                        lane.batch(),
+                        counts(tallies, notEligible, inBatch),
+                        counts(tallies, notEligible, inLane)));
+            }
+            phases.add(new PhaseView(
+                    phase.number(),
+                    phase.state(),
+                    phase.startedAt(),
+                    counts(tallies, notEligible, tally -> tally.phase() == phase.number()),
+                    lanes));
+        }
+        Map<String, Waiting> byVm = new HashMap<>();
+        List<Candidate> candidates = new ArrayList<>();
+        for (Waiting one : waiting) {
+            byVm.put(one.candidate().vm().id().value(), one);
+            if (!one.backingOff()) {
+                candidates.add(one.candidate());
+            }
+        }
+        return new Situation(
+                new DispatchSnapshot(
+                        now,
+                        rollout.state(),
+                        rollout.deadline(),
+                        rollout.policy(),
+                        phases,
+                        candidates,
+                        inFlight,
+                        heldSets,
+                        outsideSets,
+                        regions),
+                byVm);
+    }
+
+    private static boolean holdsNobodyUp(Candidate candidate, Map<String, Set<String>> heldSets) {
+        if (candidate.vm().ineligible().isPresent()) {
+            return true;
+        }
+        Set<String> culprits =
+                candidate.vm().placement().availabilitySet().map(heldSets::get).orElse(null);
+        return culprits != null && !culprits.contains(candidate.vm().id().value());
+    }
+
+    private static GateCounts counts(List<Tally> tallies, List<Tally> notEligible, Predicate<Tally> where) {
+        int held = notEligible.stream().filter(where).mapToInt(Tally::vms).sum();
+        int waiting = 0;
+        int inFlight = 0;
+        int succeeded = 0;
+        int partial = 0;
+        int failed = 0;
+        for (Tally tally : tallies) {
+            if (where.test(tally)) {
+                switch (tally.progress()) {
+                    case WAITING -> waiting += tally.vms();
+                    case IN_FLIGHT -> inFlight += tally.vms();
+                    case SUCCEEDED -> succeeded += tally.vms();
+                    case PARTIAL -> partial += tally.vms();
+                    case FAILED -> failed += tally.vms();
+                }
+            }
+        }
+        int assigned = waiting + inFlight + succeeded + partial + failed;
+        return new GateCounts(assigned, held, waiting - held, inFlight, succeeded, partial, failed);
+    }
+}

@@ -1,0 +1,2 @@
+/** One class per queue: decode, inbox, call. */
+package dev.offpeak.orchestrator.messaging;

@@ -1,0 +1,240 @@
+package dev.offpeak.orchestrator.store;
+
+import static dev.offpeak.orchestrator.store.Columns.at;
+import static dev.offpeak.orchestrator.store.Columns.row;
+import static dev.offpeak.orchestrator.store.Columns.stream;
+import static dev.offpeak.orchestrator.store.Columns.texts;
+
+import dev.offpeak.contracts.RebootSetting;
+import dev.offpeak.orchestrator.domain.SubscriptionRegion;
+import dev.offpeak.orchestrator.domain.VmId;
+import dev.offpeak.orchestrator.domain.VmProgress;
+import dev.offpeak.orchestrator.planner.Assignment;
+import dev.offpeak.orchestrator.planner.Candidate;
+import dev.offpeak.orchestrator.planner.InFlight;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a decision looks at, and what it writes; all of it as sets. */
+@ApplicationScoped
+public class DispatchStore {
+    private final FleetRows fleet;
+
+    DispatchStore(FleetRows fleet) {
+        this.fleet = fleet;
+    }
+
+    /** How far the VMs of each batch are. */
+    public Uni<List<Tally>> tallies(SqlClient client, String rolloutId) {
+        return client.preparedQuery(
+                        """
+                        select a.phase, a.region, a.step, a.batch, a.state, count(*)::int as vms
+                        from assignment a join vm v using (vm_id)
+                        where a.rollout_id = $1 and (not v.deleted or a.state = 'InFlight')
+                        group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5""")
+                .execute(row(rolloutId))
+                .map(rows -> stream(rows)
+                        .map(found -> new Tally(
+                                found.getInteger("phase"),
+                                found.getString("region"),
+                                found.getInteger("step"),
+                                found.getInteger("batch"),
+                                Columns.word(VmProgress.values(), found.getString("state")),
+                                found.getInteger("vms")))
+                        .toList());
+    }
+
+    /** VMs that want an order, in phases that have started. */
+    public Uni<List<Waiting>> waiting(SqlClient client, String rolloutId) {
+        return client.preparedQuery(
+                        """
+                        select w.*, a.phase, a.step, a.batch, a.state, a.attempts, a.last_ordered_at, a.hold, a.hold_until,
+                            coalesce(a.real_refused_at + least(60, power(2, a.refusals)) * interval '1 second' > clock_timestamp(), false)
+                                as backing_off
+                        from assignment a join phase q on q.rollout_id = a.rollout_id and q.number = a.phase
+                        join ("""
+                                + "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES + " where not v.deleted"
+                                + """
+                        ) w using (vm_id)
+                        where a.rollout_id = $1 and q.state <> 'Waiting' and a.state in ('Waiting', 'Partial', 'Failed')
+                        order by a.vm_id""")
+                .execute(row(rolloutId))
+                .map(rows -> stream(rows).map(this::waiting).toList());
+    }
+
+    /** Every order in flight, over all rollouts. */
+    public Uni<List<InFlight>> inFlight(SqlClient client) {
+        return client.preparedQuery(
+                        "select vm_id, subscription_id, region, zone, availability_set, update_domain from in_flight order by vm_id")
+                .execute()
+                .map(rows -> stream(rows)
+                        .map(found -> new InFlight(new VmId(found.getString("vm_id")), FleetRows.placement(found)))
+                        .toList());
+    }
+
+    /** Sets that are held, each with the VMs that did not come back healthy (rule O7). */
+    public Uni<Map<String, Set<String>>> heldSets(SqlClient client) {
+        return client.preparedQuery("select availability_set, vm_id from set_hold")
+                .execute()
+                .map(rows -> {
+                    Map<String, Set<String>> held = new HashMap<>();
+                    stream(rows).forEach(found -> held.computeIfAbsent(
+                                    found.getString("availability_set"), set -> new HashSet<>())
+                            .add(found.getString("vm_id")));
+                    return held;
+                });
+    }
+
+    /** How many VMs outside sets each subscription has in each region (rule O5). */
+    public Uni<Map<SubscriptionRegion, Integer>> outsideSets(SqlClient client) {
+        return client.preparedQuery(
+                        """
+                        select subscription_id, region, count(*)::int as vms from vm
+                        where not deleted and availability_set is null group by 1, 2""")
+                .execute()
+                .map(rows -> {
+                    Map<SubscriptionRegion, Integer> counts = new HashMap<>();
+                    stream(rows)
+                            .forEach(found -> counts.put(
+                                    new SubscriptionRegion(
+                                            found.getString("subscription_id"), found.getString("region")),
+                                    found.getInteger("vms")));
+                    return counts;
+                });
+    }
+
+    /** Claims the slots of one region's VMs, in the order given; the database takes those that break no interlock. */
+    public Uni<List<Slot>> takeSlots(
+            SqlConnection connection, String rolloutId, String region, List<NewOrder> orders, Instant now) {
+        return connection
+                .preparedQuery("select * from take_slots($1, $2, $3, $4, $5, $6, $7)")
+                .execute(row(
+                        region,
+                        rolloutId,
+                        texts(orders.stream().map(NewOrder::vmId).toList()),
+                        texts(orders.stream().map(NewOrder::activityId).toList()),
+                        at(now),
+                        at(orders.stream().map(NewOrder::notAfter).toList()),
+                        at(orders.stream().map(NewOrder::endBy).toList())))
+                .map(rows -> stream(rows).map(DispatchStore::slot).toList());
+    }
+
+    /** The installations of slots that were just taken, and their VMs' standing. */
+    public Uni<List<NewOrder.Stored>> record(
+            SqlConnection connection,
+            Rollout rollout,
+            String region,
+            List<NewOrder> orders,
+            List<Slot> taken,
+            Instant now) {
+        Map<String, NewOrder> byActivity = new HashMap<>();
+        orders.forEach(order -> byActivity.put(order.activityId(), order));
+        return connection
+                .preparedQuery(
+                        """
+                        with placed as (
+                            select * from unnest($3::text[], $4::text[], $5::bigint[], $6::timestamptz[])
+                                as u(vm_id, activity_id, order_number, not_after)),
+                        moved as (
+                            update assignment a set state = 'InFlight', attempts = a.attempts + 1, last_activity = p.activity_id,
+                                last_ordered_at = $7, hold = null, hold_sentence = null, hold_until = null, held_since = null, changed_at = $7
+                            from placed p where a.rollout_id = $1 and a.vm_id = p.vm_id returning a.vm_id, a.attempts),
+                        stored as (
+                            insert into installation (activity_id, vm_id, rollout_id, region, order_number, attempt, fence_epoch, issued_at,
+                                not_after, state)
+                            select p.activity_id, p.vm_id, $1, $2, p.order_number, m.attempts, $8, $7, p.not_after, 'Ordered'
+                            from placed p join moved m using (vm_id) returning activity_id, vm_id, order_number)
+                        select s.activity_id, s.order_number, v.reboot_setting from stored s join vm v using (vm_id) order by s.order_number""")
+                .execute(row(
+                        rollout.id(),
+                        region,
+                        texts(taken.stream().map(Slot::vmId).toList()),
+                        texts(taken.stream().map(Slot::activityId).toList()),
+                        taken.stream().map(slot -> slot.order().orElseThrow()).toArray(Long[]::new),
+                        at(taken.stream()
+                                .map(slot -> byActivity.get(slot.activityId()).notAfter())
+                                .toList()),
+                        at(now),
+                        rollout.fenceEpoch()))
+                .map(rows -> stream(rows)
+                        .map(found -> new NewOrder.Stored(
+                                found.getString("activity_id"),
+                                found.getLong("order_number"),
+                                Columns.word(RebootSetting.values(), found.getString("reboot_setting"))))
+                        .toList());
+    }
+
+    /** Stores why VMs get no order; those that were ordered meanwhile are left alone. */
+    public Uni<Void> hold(SqlConnection connection, String rolloutId, List<NewHold> holds, Instant now) {
+        if (holds.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return connection
+                .preparedQuery(
+                        """
+                        update assignment a set hold = u.reason, hold_sentence = u.sentence, hold_until = u.until,
+                            held_since = case when a.hold is distinct from u.reason then $6 else coalesce(a.held_since, $6) end
+                        from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) as u(vm_id, reason, sentence, until)
+                        where a.rollout_id = $1 and a.vm_id = u.vm_id and a.state in ('Waiting', 'Partial', 'Failed')""")
+                .execute(row(
+                        rolloutId,
+                        texts(holds.stream().map(NewHold::vmId).toList()),
+                        texts(holds.stream()
+                                .map(hold -> hold.reason().toString())
+                                .toList()),
+                        texts(holds.stream().map(NewHold::sentence).toList()),
+                        holds.stream().map(hold -> at(hold.until())).toArray(OffsetDateTime[]::new),
+                        at(now)))
+                .replaceWithVoid();
+    }
+
+    /** An operator goes on after a halt: what failed is tried anew and is evidence only then. */
+    public Uni<Void> tryFailedAnew(SqlConnection connection, String rolloutId, Instant now) {
+        return connection
+                .preparedQuery(
+                        "update assignment set state = 'Waiting', changed_at = $2 where rollout_id = $1 and state = 'Failed'")
+                .execute(row(rolloutId, at(now)))
+                .replaceWithVoid();
+    }
+
+    private Waiting waiting(Row row) {
+        Assignment slot = new Assignment(
+                new VmId(row.getString("vm_id")),
+                row.getInteger("phase"),
+                row.getString("region"),
+                row.getInteger("step"),
+                row.getString("zone"),
+                row.getInteger("batch"));
+        return new Waiting(
+                new Candidate(
+                        fleet.vm(row),
+                        slot,
+                        Columns.word(VmProgress.values(), row.getString("state")),
+                        row.getInteger("attempts"),
+                        Columns.maybeInstant(row, "last_ordered_at")),
+                Columns.maybeText(row, "hold"),
+                Columns.maybeInstant(row, "hold_until"),
+                row.getBoolean("backing_off"));
+    }
+
+    private static Slot slot(Row row) {
+        Optional<String> refused = Columns.maybeText(row, "refused");
+        return new Slot(
+                row.getString("slot_vm"),
+                row.getString("slot_activity"),
+                Optional.ofNullable(row.getLong("slot_order")),
+                refused.flatMap(Slot::reason),
+                Columns.maybeText(row, "reason"));
+    }
+}

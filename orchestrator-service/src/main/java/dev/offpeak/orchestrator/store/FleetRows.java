@@ -1,0 +1,68 @@
+package dev.offpeak.orchestrator.store;
+
+import dev.offpeak.contracts.PatchMode;
+import dev.offpeak.orchestrator.domain.FleetVm;
+import dev.offpeak.orchestrator.domain.Placement;
+import dev.offpeak.orchestrator.domain.VmId;
+import dev.offpeak.regions.RegionCatalog;
+import dev.offpeak.regions.TimeZones;
+import dev.offpeak.time.OffPeakHours;
+import dev.offpeak.time.OffPeakWindow;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Reads VMs of the fleet projection; {@link #COLUMNS} and {@link #SOURCES} are what every such query selects. */
+@ApplicationScoped
+public class FleetRows {
+    static final String COLUMNS =
+            """
+            v.vm_id, v.subscription_id, v.region, v.zone, v.availability_set, v.update_domain, v.time_zone, v.patch_mode, v.enabled,
+            v.power_state, v.agent_ready, coalesce(p.automatic, false) as automatic, coalesce(s.size, 0)::int as set_size
+            """;
+
+    static final String SOURCES =
+            """
+            vm v left join propagation p on p.subscription_id = v.subscription_id
+            left join (select availability_set, count(*) as size from vm where availability_set is not null and not deleted
+                group by availability_set) s on s.availability_set = v.availability_set
+            """;
+
+    private final RegionCatalog regions;
+
+    FleetRows(RegionCatalog regions) {
+        this.regions = regions;
+    }
+
+    FleetVm vm(Row row) {
+        return new FleetVm(
+                new VmId(row.getString("vm_id")),
+                placement(row),
+                row.getInteger("set_size"),
+                hours(row.getString("region"), Columns.maybeText(row, "time_zone")),
+                Columns.word(PatchMode.values(), row.getString("patch_mode")),
+                row.getBoolean("automatic"),
+                row.getBoolean("enabled"),
+                "running".equals(row.getString("power_state")),
+                row.getBoolean("agent_ready"));
+    }
+
+    static Placement placement(Row row) {
+        return new Placement(
+                row.getString("subscription_id"),
+                row.getString("region"),
+                row.getString("zone"),
+                Columns.maybeText(row, "availability_set"),
+                Optional.ofNullable(row.getInteger("update_domain")));
+    }
+
+    /** A VM's off-peak hours: its own time zone, else its region's; UTC for a region that the catalogue has lost. */
+    public OffPeakHours hours(String region, Optional<String> timeZone) {
+        ZoneId zone = regions.find(region)
+                .map(known -> TimeZones.of(timeZone, known))
+                .orElseGet(() -> timeZone.flatMap(TimeZones::find).orElse(ZoneOffset.UTC));
+        return new OffPeakHours(OffPeakWindow.DEFAULT, zone);
+    }
+}

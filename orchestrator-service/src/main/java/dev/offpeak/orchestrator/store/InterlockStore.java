@@ -1,0 +1,84 @@
+package dev.offpeak.orchestrator.store;
+
+import static dev.offpeak.orchestrator.store.Columns.row;
+import static dev.offpeak.orchestrator.store.Columns.stream;
+import static dev.offpeak.orchestrator.store.Columns.texts;
+
+import dev.offpeak.regions.RegionPair;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The pairs that the interlocks know, the sets that are held, and what is in flight. */
+@ApplicationScoped
+public class InterlockStore {
+    /** Makes the stored pairs those of the catalogue; fails while a region of a pair to change has an order in flight. */
+    public Uni<Void> storePairs(SqlConnection connection, Collection<RegionPair> pairs) {
+        List<String> first = pairs.stream().map(RegionPair::first).toList();
+        List<String> second = pairs.stream().map(RegionPair::second).toList();
+        return connection
+                .preparedQuery(
+                        """
+                        delete from pair_edge e where not exists (
+                            select from unnest($1::text[], $2::text[]) as u(first, second) where u.first = e.first and u.second = e.second)""")
+                .execute(row(texts(first), texts(second)))
+                .chain(() -> connection
+                        .preparedQuery(
+                                """
+                                insert into pair_edge (first, second) select u.first, u.second from unnest($1::text[], $2::text[]) as u(first, second)
+                                where not exists (select from pair_edge e where e.first = u.first and e.second = u.second)
+                                on conflict do nothing""")
+                        .execute(row(texts(first), texts(second))))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Ends holds of VMs that have been healthy all the while: compute announces changes of health only, so one that never lost
+     * it is never announced as healthy again.
+     *
+     * @param grace real time within which compute would have noticed that a VM fell silent
+     */
+    public Uni<Void> liftOutlivedHolds(SqlConnection connection, Duration grace) {
+        return connection
+                .preparedQuery(
+                        """
+                        delete from set_hold s using vm_health h where h.vm_id = s.vm_id and h.health = 'Healthy'
+                        and s.real_since < clock_timestamp() - $1 * interval '1 millisecond'""")
+                .execute(row(grace.toMillis()))
+                .replaceWithVoid();
+    }
+
+    /** An operator takes the word of nobody but himself. Answers whether the VM held its set. */
+    public Uni<Boolean> releaseHold(SqlConnection connection, String vmId) {
+        return connection
+                .preparedQuery("delete from set_hold where vm_id = lower($1)")
+                .execute(row(vmId))
+                .map(deleted -> deleted.rowCount() > 0);
+    }
+
+    public Uni<Long> countInFlight(SqlClient client) {
+        return client.preparedQuery("select count(*) as n from in_flight")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("n"));
+    }
+
+    /** How many VMs of rollouts that are not over are held, by reason. */
+    public Uni<Map<String, Long>> countHeld(SqlClient client) {
+        return client.preparedQuery(
+                        """
+                        select a.hold, count(*) as n from assignment a join rollout r on r.id = a.rollout_id
+                        where a.hold is not null and r.state in ('Planned', 'InProgress', 'Paused', 'Halted') group by a.hold order by a.hold""")
+                .execute()
+                .map(rows -> {
+                    Map<String, Long> held = new LinkedHashMap<>();
+                    stream(rows).forEach(found -> held.put(found.getString("hold"), found.getLong("n")));
+                    return held;
+                });
+    }
+}

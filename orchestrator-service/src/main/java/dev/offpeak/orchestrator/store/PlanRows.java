@@ -1,0 +1,51 @@
+package dev.offpeak.orchestrator.store;
+
+import dev.offpeak.orchestrator.domain.PhaseState;
+import dev.offpeak.orchestrator.planner.Assignment;
+import dev.offpeak.orchestrator.planner.LanePlan;
+import dev.offpeak.orchestrator.planner.PhasePlan;
+import dev.offpeak.orchestrator.planner.StepPlan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A stored plan and how far it is. Phases by number, lanes by region, steps by number. */
+public record PlanRows(List<Phase> phases) {
+    /** One phase; instants are platform time. */
+    public record Phase(
+            int number, PhaseState state, Optional<Instant> startedAt, Optional<Instant> endedAt, List<Lane> lanes) {}
+
+    /**
+     * One region.
+     *
+     * @param step number of the open step; 0 while waiting
+     * @param batch number of the open batch in it; 0 while waiting
+     */
+    public record Lane(String region, PhaseState state, int step, int batch, List<StepPlan> steps) {}
+
+    /** As the planner wrote it. */
+    public List<PhasePlan> asPlan() {
+        return phases.stream()
+                .map(phase -> new PhasePlan(
+                        phase.number(),
+                        phase.lanes().stream()
+                                .map(lane -> new LanePlan(lane.region(), lane.steps()))
+                                .toList()))
+                .toList();
+    }
+
+    public Optional<Lane> lane(String region) {
+        return phases.stream()
+                .flatMap(phase -> phase.lanes().stream())
+                .filter(lane -> lane.region().equals(region))
+                .findFirst();
+    }
+
+    /** Whether the plan has that place already. */
+    public boolean has(Assignment slot) {
+        return lane(slot.region())
+                .map(lane -> lane.steps().stream()
+                        .anyMatch(step -> step.number() == slot.step() && step.batches() >= slot.batch()))
+                .orElse(false);
+    }
+}

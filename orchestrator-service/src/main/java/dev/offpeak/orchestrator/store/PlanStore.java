@@ -1,0 +1,279 @@
+package dev.offpeak.orchestrator.store;
+
+import static dev.offpeak.orchestrator.store.Columns.at;
+import static dev.offpeak.orchestrator.store.Columns.row;
+import static dev.offpeak.orchestrator.store.Columns.stream;
+import static dev.offpeak.orchestrator.store.Columns.texts;
+
+import dev.offpeak.orchestrator.domain.FleetVm;
+import dev.offpeak.orchestrator.domain.HoldReason;
+import dev.offpeak.orchestrator.domain.PhaseState;
+import dev.offpeak.orchestrator.planner.Advance;
+import dev.offpeak.orchestrator.planner.Assignment;
+import dev.offpeak.orchestrator.planner.FleetSnapshot;
+import dev.offpeak.orchestrator.planner.LanePlan;
+import dev.offpeak.orchestrator.planner.PhasePlan;
+import dev.offpeak.orchestrator.planner.SlotFinder;
+import dev.offpeak.orchestrator.planner.StepPlan;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/** Plans, written and read as sets. */
+@ApplicationScoped
+public class PlanStore {
+    private final FleetRows fleet;
+
+    PlanStore(FleetRows fleet) {
+        this.fleet = fleet;
+    }
+
+    /** Every VM that exists, in every patch mode. */
+    public Uni<FleetSnapshot> fleet(SqlConnection connection) {
+        return connection
+                .preparedQuery("select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES + " where not v.deleted")
+                .execute()
+                .map(rows -> new FleetSnapshot(stream(rows).map(fleet::vm).toList()));
+    }
+
+    /** VMs to patch that have no slot in the rollout yet, by id; a thousand at most. */
+    public Uni<List<FleetVm>> newcomers(SqlConnection connection, String rolloutId) {
+        return connection
+                .preparedQuery(
+                        "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES
+                                + """
+                         where not v.deleted and v.patch_mode = 'AutomaticByPlatform'
+                        and not exists (select from assignment a where a.rollout_id = $1 and a.vm_id = v.vm_id) order by v.vm_id limit 1000""")
+                .execute(row(rolloutId))
+                .map(rows -> stream(rows).map(fleet::vm).toList());
+    }
+
+    /** Everyone with a slot in those regions, by {@code region/zone}. */
+    public Uni<Map<String, List<SlotFinder.Occupant>>> occupants(
+            SqlConnection connection, String rolloutId, Collection<String> regions) {
+        return connection
+                .preparedQuery(
+                        """
+                        select v.subscription_id, v.region, v.zone, v.availability_set, v.update_domain, a.batch
+                        from assignment a join vm v using (vm_id)
+                        where a.rollout_id = $1 and a.region = any($2) and not v.deleted order by a.vm_id""")
+                .execute(row(rolloutId, texts(regions)))
+                .map(rows -> {
+                    Map<String, List<SlotFinder.Occupant>> occupants = new HashMap<>();
+                    stream(rows).forEach(found -> occupants
+                            .computeIfAbsent(
+                                    found.getString("region") + "/" + found.getString("zone"), key -> new ArrayList<>())
+                            .add(new SlotFinder.Occupant(FleetRows.placement(found), found.getInteger("batch"))));
+                    return occupants;
+                });
+    }
+
+    /** A new plan, all of it waiting. */
+    public Uni<Void> write(
+            SqlConnection connection,
+            String rolloutId,
+            List<PhasePlan> phases,
+            List<Assignment> assignments,
+            JsonObject forecast,
+            Instant now) {
+        List<LanePlan> lanes =
+                phases.stream().flatMap(phase -> phase.lanes().stream()).toList();
+        List<Integer> lanePhases = phases.stream()
+                .flatMap(phase -> phase.lanes().stream().map(lane -> phase.number()))
+                .toList();
+        return connection
+                .preparedQuery("update rollout set planned_at = $2, forecast = $3, version = version + 1 where id = $1")
+                .execute(row(rolloutId, at(now), forecast))
+                .chain(() -> connection
+                        .preparedQuery(
+                                "insert into phase (rollout_id, number, state) select $1, number, 'Waiting' from unnest($2::int[]) as u(number)")
+                        .execute(row(rolloutId, numbers(phases, PhasePlan::number))))
+                .chain(() -> connection
+                        .preparedQuery(
+                                """
+                                insert into lane (rollout_id, region, phase, state)
+                                select $1, region, phase, 'Waiting' from unnest($2::text[], $3::int[]) as u(region, phase)""")
+                        .execute(row(
+                                rolloutId,
+                                texts(lanes.stream().map(LanePlan::region).toList()),
+                                lanePhases.toArray(Integer[]::new))))
+                .chain(() -> writeSteps(connection, rolloutId, lanes))
+                .chain(() -> assign(connection, rolloutId, assignments, now));
+    }
+
+    /** Slots, beside those that stand. */
+    public Uni<Void> assign(SqlConnection connection, String rolloutId, List<Assignment> slots, Instant now) {
+        return connection
+                .preparedQuery(
+                        """
+                        insert into assignment (rollout_id, vm_id, phase, region, step, zone, batch, state, hold, hold_sentence, held_since, changed_at)
+                        select $1, vm, phase, region, step, zone, batch, 'Waiting', $8, $9, $10, $10
+                        from unnest($2::text[], $3::int[], $4::text[], $5::int[], $6::text[], $7::int[]) as u(vm, phase, region, step, zone, batch)
+                        on conflict (rollout_id, vm_id) do nothing""")
+                .execute(row(
+                        rolloutId,
+                        texts(slots.stream().map(slot -> slot.vm().value()).toList()),
+                        numbers(slots, Assignment::phase),
+                        texts(slots.stream().map(Assignment::region).toList()),
+                        numbers(slots, Assignment::step),
+                        texts(slots.stream().map(Assignment::zone).toList()),
+                        numbers(slots, Assignment::batch),
+                        HoldReason.PHASE_NOT_OPEN.toString(),
+                        HoldReason.PHASE_NOT_OPEN.sentence(),
+                        at(now)))
+                .replaceWithVoid();
+    }
+
+    /** Makes room in the plan for a slot that lies one beyond it; what is there already stays. */
+    public Uni<Void> extend(SqlConnection connection, String rolloutId, Assignment slot) {
+        return connection
+                .preparedQuery(
+                        "insert into phase (rollout_id, number, state) values ($1, $2, 'Waiting') on conflict (rollout_id, number) do nothing")
+                .execute(row(rolloutId, slot.phase()))
+                .chain(() -> connection
+                        .preparedQuery(
+                                """
+                                insert into lane (rollout_id, region, phase, state, step, batch)
+                                select $1, $2, number, state, case state when 'Waiting' then 0 else 1 end, case state when 'Waiting' then 0 else 1 end
+                                from phase where rollout_id = $1 and number = $3 on conflict (rollout_id, region) do nothing""")
+                        .execute(row(rolloutId, slot.region(), slot.phase())))
+                .chain(() -> connection
+                        .preparedQuery(
+                                """
+                                insert into step as s (rollout_id, region, number, zone, batches) values ($1, $2, $3, $4, $5)
+                                on conflict (rollout_id, region, number) do update set batches = greatest(s.batches, excluded.batches)""")
+                        .execute(row(rolloutId, slot.region(), slot.step(), slot.zone(), slot.batch())))
+                .replaceWithVoid();
+    }
+
+    /** The plan as it stands. */
+    public Uni<PlanRows> read(SqlClient client, String rolloutId) {
+        return client.preparedQuery(
+                        """
+                        select p.number, p.state, p.started_at, p.ended_at, l.region, l.state as lane_state, l.step, l.batch,
+                            s.number as step_number, s.zone, s.batches,
+                            (select count(*) from assignment a where a.rollout_id = s.rollout_id and a.phase = p.number
+                                and a.region = s.region and a.step = s.number)::int as vms
+                        from phase p left join lane l on l.rollout_id = p.rollout_id and l.phase = p.number
+                        left join step s on s.rollout_id = p.rollout_id and s.region = l.region
+                        where p.rollout_id = $1 order by p.number, l.region, s.number""")
+                .execute(row(rolloutId))
+                .map(PlanStore::plan);
+    }
+
+    /** Moves the plan on. Each move holds only if the plan is where the decision saw it; else nothing changes. */
+    public Uni<Void> advance(SqlConnection connection, String rolloutId, Advance advance, Instant now) {
+        if (advance instanceof Advance.StartPhase start) {
+            return connection
+                    .preparedQuery(
+                            """
+                            with started as (update phase set state = 'InProgress', started_at = $3
+                                where rollout_id = $1 and number = $2 and state = 'Waiting' returning number)
+                            update lane set state = 'InProgress', step = 1, batch = 1
+                            where rollout_id = $1 and phase in (select number from started)""")
+                    .execute(row(rolloutId, start.phase(), at(now)))
+                    .replaceWithVoid();
+        }
+        if (advance instanceof Advance.OpenBatch open) {
+            return connection
+                    .preparedQuery(
+                            """
+                            update lane set step = $3, batch = $4
+                            where rollout_id = $1 and region = $2 and state = 'InProgress' and (step, batch) < ($3, $4)""")
+                    .execute(row(rolloutId, open.region(), open.step(), open.batch()))
+                    .replaceWithVoid();
+        }
+        if (advance instanceof Advance.CompleteLane complete) {
+            return connection
+                    .preparedQuery(
+                            "update lane set state = 'Completed' where rollout_id = $1 and region = $2 and state = 'InProgress'")
+                    .execute(row(rolloutId, complete.region()))
+                    .replaceWithVoid();
+        }
+        if (advance instanceof Advance.CompletePhase complete) {
+            return connection
+                    .preparedQuery(
+                            "update phase set state = 'Completed', ended_at = $3 where rollout_id = $1 and number = $2 and state = 'InProgress'")
+                    .execute(row(rolloutId, complete.phase(), at(now)))
+                    .replaceWithVoid();
+        }
+        // Halts and the end are moves of the rollout, not of its plan.
+        return Uni.createFrom().voidItem();
+    }
+
+    private static Uni<Void> writeSteps(SqlConnection connection, String rolloutId, List<LanePlan> lanes) {
+        List<String> regions = new ArrayList<>();
+        List<StepPlan> steps = new ArrayList<>();
+        for (LanePlan lane : lanes) {
+            for (StepPlan step : lane.steps()) {
+                regions.add(lane.region());
+                steps.add(step);
+            }
+        }
+        return connection
+                .preparedQuery(
+                        """
+                        insert into step (rollout_id, region, number, zone, batches)
+                        select $1, region, number, zone, batches
+                        from unnest($2::text[], $3::int[], $4::text[], $5::int[]) as u(region, number, zone, batches)""")
+                .execute(row(
+                        rolloutId,
+                        texts(regions),
+                        numbers(steps, StepPlan::number),
+                        texts(steps.stream().map(StepPlan::zone).toList()),
+                        numbers(steps, StepPlan::batches)))
+                .replaceWithVoid();
+    }
+
+    private static PlanRows plan(RowSet<Row> rows) {
+        List<PlanRows.Phase> phases = new ArrayList<>();
+        for (Row found : rows) {
+            if (phases.isEmpty() || phases.get(phases.size() - 1).number() != found.getInteger("number")) {
+                phases.add(new PlanRows.Phase(
+                        found.getInteger("number"),
+                        Columns.word(PhaseState.values(), found.getString("state")),
+                        Columns.maybeInstant(found, "started_at"),
+                        Columns.maybeInstant(found, "ended_at"),
+                        new ArrayList<>()));
+            }
+            String region = found.getString("region");
+            if (region == null) {
+                continue;
+            }
+            List<PlanRows.Lane> lanes = phases.get(phases.size() - 1).lanes();
+            if (lanes.isEmpty() || !lanes.get(lanes.size() - 1).region().equals(region)) {
+                lanes.add(new PlanRows.Lane(
+                        region,
+                        Columns.word(PhaseState.values(), found.getString("lane_state")),
+                        found.getInteger("step"),
+                        found.getInteger("batch"),
+                        new ArrayList<>()));
+            }
+            if (found.getInteger("step_number") != null) {
+                lanes.get(lanes.size() - 1)
+                        .steps()
+                        .add(new StepPlan(
+                                found.getInteger("step_number"),
+                                found.getString("zone"),
+                                found.getInteger("batches"),
+                                found.getInteger("vms")));
+            }
+        }
+        return new PlanRows(phases);
+    }
+
+    private static <T> Integer[] numbers(List<T> items, ToIntFunction<T> number) {
+        return items.stream().map(number::applyAsInt).toArray(Integer[]::new);
+    }
+}

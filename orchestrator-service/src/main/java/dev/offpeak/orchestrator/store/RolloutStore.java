@@ -1,0 +1,174 @@
+package dev.offpeak.orchestrator.store;
+
+import static dev.offpeak.orchestrator.store.Columns.at;
+import static dev.offpeak.orchestrator.store.Columns.row;
+import static dev.offpeak.orchestrator.store.Columns.stream;
+
+import dev.offpeak.orchestrator.domain.RolloutState;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Releases and rollouts, and the locks that conductors, dispatchers and whoever stops a rollout meet at. */
+@ApplicationScoped
+public class RolloutStore {
+    private static final String ROLLOUT =
+            """
+            select r.*, e.published_at, e.max_patch_publish_date, e.deadline, e.seed, e.policy
+            from rollout r join release e on e.name = r.release_name
+            """;
+
+    private static final String RELEASE =
+            "select e.*, r.id as rollout_id from release e join rollout r on r.release_name = e.name ";
+
+    private static final String STOPPED = "('Completed', 'CompletedWithWarnings', 'Canceled')";
+
+    /** Stores a release and its rollout, unless a release of that name exists. Answers whether it did. */
+    public Uni<Boolean> publish(SqlConnection connection, Release release) {
+        return connection
+                .preparedQuery(
+                        """
+                        insert into release (name, published_at, max_patch_publish_date, deadline, seed, policy, created_at)
+                        values ($1, $2, $3, $4, $5, $6, $7) on conflict (name) do nothing""")
+                .execute(row(
+                        release.name(),
+                        at(release.publishedAt()),
+                        at(release.maxPatchPublishDate()),
+                        at(release.deadline()),
+                        release.seed(),
+                        Policies.write(release.policy()),
+                        at(release.createdAt())))
+                .chain(inserted -> inserted.rowCount() == 0
+                        ? Uni.createFrom().item(false)
+                        : connection
+                                .preparedQuery(
+                                        "insert into rollout (id, release_name, state, created_at) values ($1, $2, 'Planned', $3)")
+                                .execute(row(release.rolloutId(), release.name(), at(release.createdAt())))
+                                .replaceWith(true));
+    }
+
+    public Uni<Optional<Release>> findRelease(SqlClient client, String name) {
+        return client.preparedQuery(RELEASE + "where lower(e.name) = lower($1)")
+                .execute(row(name))
+                .map(rows -> stream(rows).findFirst().map(RolloutStore::release));
+    }
+
+    /** Newest first. */
+    public Uni<List<Release>> releases(SqlClient client) {
+        return client.preparedQuery(RELEASE + "order by e.published_at desc, e.name")
+                .execute()
+                .map(rows -> stream(rows).map(RolloutStore::release).toList());
+    }
+
+    public Uni<Optional<Rollout>> find(SqlClient client, String id) {
+        return client.preparedQuery(ROLLOUT + "where r.id = lower($1)")
+                .execute(row(id))
+                .map(rows -> stream(rows).findFirst().map(RolloutStore::rollout));
+    }
+
+    /** Newest release first. */
+    public Uni<List<Rollout>> rollouts(SqlClient client) {
+        return client.preparedQuery(ROLLOUT + "order by e.published_at desc, e.name")
+                .execute()
+                .map(rows -> stream(rows).map(RolloutStore::rollout).toList());
+    }
+
+    /** Ids of the rollouts that a conductor must look after, nearest deadline first. */
+    public Uni<List<String>> active(SqlClient client) {
+        return client.preparedQuery(
+                        "select r.id from rollout r join release e on e.name = r.release_name where r.state not in "
+                                + STOPPED + " order by e.deadline, r.id")
+                .execute()
+                .map(rows -> stream(rows).map(found -> found.getString("id")).toList());
+    }
+
+    /** Whether this transaction is the rollout's only conductor, until it ends. */
+    public Uni<Boolean> claim(SqlConnection connection, String rolloutId) {
+        return connection
+                .preparedQuery("select pg_try_advisory_xact_lock(hashtext('conduct'), hashtext($1)) as mine")
+                .execute(row(rolloutId))
+                .map(rows -> rows.iterator().next().getBoolean("mine"));
+    }
+
+    /**
+     * Whether orders may be given under that epoch. The lock is shared by dispatchers and held until the transaction ends; the
+     * fence is read in a later statement, so that it shows every stop that was committed before the lock was had.
+     */
+    public Uni<Boolean> mayDispatch(SqlConnection connection, String rolloutId, long fenceEpoch) {
+        return connection
+                .preparedQuery("select pg_advisory_xact_lock_shared(hashtext('fence'), hashtext($1))")
+                .execute(row(rolloutId))
+                .chain(() -> connection
+                        .preparedQuery("select state, fence_epoch from rollout where id = $1")
+                        .execute(row(rolloutId)))
+                .map(rows -> stream(rows).findFirst())
+                .map(found -> found.isPresent()
+                        && Columns.word(RolloutState.values(), found.get().getString("state"))
+                                .dispatches()
+                        && found.get().getLong("fence_epoch") == fenceEpoch);
+    }
+
+    /** The rollout, with every dispatcher of it shut out until the transaction ends. */
+    public Uni<Optional<Rollout>> fence(SqlConnection connection, String rolloutId) {
+        return connection
+                .preparedQuery("select pg_advisory_xact_lock(hashtext('fence'), hashtext(lower($1)))")
+                .execute(row(rolloutId))
+                .chain(() -> find(connection, rolloutId));
+    }
+
+    /** The next state of a fenced rollout: one write, whatever the number of VMs. Answers with the rollout as it is now. */
+    public Uni<Rollout> move(
+            SqlConnection connection, Rollout fenced, RolloutState next, Optional<JsonObject> halt, Instant now) {
+        boolean stops = fenced.state().dispatches() && !next.dispatches();
+        return connection
+                .preparedQuery(
+                        """
+                        update rollout set state = $2, version = version + 1, fence_epoch = fence_epoch + $3,
+                            halt = coalesce($4, halt), ended_at = $5 where id = $1""")
+                .execute(row(
+                        fenced.id(),
+                        next.toString(),
+                        stops ? 1L : 0L,
+                        halt.orElse(null),
+                        next.isTerminal() ? at(now) : null))
+                .chain(() -> find(connection, fenced.id()))
+                .map(Optional::orElseThrow);
+    }
+
+    private static Release release(Row row) {
+        return new Release(
+                row.getString("name"),
+                Columns.instant(row, "published_at"),
+                Columns.instant(row, "max_patch_publish_date"),
+                Columns.instant(row, "deadline"),
+                row.getLong("seed"),
+                Policies.read(row.getJsonObject("policy")),
+                Columns.instant(row, "created_at"),
+                row.getString("rollout_id"));
+    }
+
+    private static Rollout rollout(Row row) {
+        return new Rollout(
+                row.getString("id"),
+                row.getString("release_name"),
+                Columns.word(RolloutState.values(), row.getString("state")),
+                row.getLong("fence_epoch"),
+                row.getLong("version"),
+                Policies.read(row.getJsonObject("policy")),
+                row.getLong("seed"),
+                Columns.instant(row, "published_at"),
+                Columns.instant(row, "max_patch_publish_date"),
+                Columns.instant(row, "deadline"),
+                Columns.instant(row, "created_at"),
+                Columns.maybeInstant(row, "planned_at"),
+                Columns.maybeInstant(row, "ended_at"),
+                Optional.ofNullable(row.getJsonObject("forecast")),
+                Optional.ofNullable(row.getJsonObject("halt")));
+    }
+}

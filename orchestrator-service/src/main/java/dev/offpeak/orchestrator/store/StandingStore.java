@@ -1,0 +1,106 @@
+package dev.offpeak.orchestrator.store;
+
+import static dev.offpeak.orchestrator.store.Columns.row;
+import static dev.offpeak.orchestrator.store.Columns.stream;
+
+import dev.offpeak.orchestrator.domain.HoldReason;
+import dev.offpeak.orchestrator.domain.VmId;
+import dev.offpeak.orchestrator.domain.VmProgress;
+import dev.offpeak.orchestrator.planner.Assignment;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How rollouts stand, for those who look at them. */
+@ApplicationScoped
+public class StandingStore {
+    private final FleetRows fleet;
+
+    StandingStore(FleetRows fleet) {
+        this.fleet = fleet;
+    }
+
+    /** VMs of a rollout, by id. */
+    public Uni<List<VmStanding>> vms(SqlClient client, String rolloutId, VmFilter filter) {
+        return client.preparedQuery(
+                        """
+                        select a.*, v.resource_id, v.name, v.subscription_id, v.availability_set, v.update_domain, v.time_zone, v.deleted,
+                            h.health, e.critical_and_security,
+                            case a.hold
+                                when 'PairedRegionBusy' then (select string_agg(distinct 'region ' || b.value, ', ') from pair_edge p
+                                    join busy b on b.kind = 'pair' and b.key = p.first || '|' || p.second
+                                    where a.region in (p.first, p.second) and b.value <> a.region)
+                                when 'ZoneBusy' then (select 'zone ' || b.value from busy b where b.kind = 'region' and b.key = a.region)
+                                when 'UpdateDomainBusy' then (select 'update domain ' || b.value from busy b
+                                    where b.kind = 'set' and b.key = v.availability_set)
+                                when 'SetCap' then (select b.n || ' of the set in update domain ' || b.value from busy b
+                                    where b.kind = 'set' and b.key = v.availability_set)
+                                when 'PeerUnhealthy' then (select string_agg('VM ' || s.vm_id, ', ' order by s.vm_id) from set_hold s
+                                    where s.availability_set = v.availability_set)
+                            end as holder
+                        from assignment a join vm v using (vm_id) left join vm_health h using (vm_id) left join assessment e using (vm_id)
+                        where a.rollout_id = $1 and ($2::text is null or a.state = $2) and ($3::text is null or a.region = $3)
+                        and ($4::text is null or a.hold = $4) and ($5::text is null or a.vm_id = lower($5)) and ($6::text is null or a.vm_id > $6)
+                        order by a.vm_id limit $7""")
+                .execute(row(
+                        rolloutId,
+                        filter.state().map(VmProgress::toString).orElse(null),
+                        filter.region().orElse(null),
+                        filter.hold().map(HoldReason::toString).orElse(null),
+                        filter.vmId().orElse(null),
+                        filter.after().orElse(null),
+                        filter.limit()))
+                .map(rows -> stream(rows).map(this::standing).toList());
+    }
+
+    /** How many VMs that still exist are held, by reason. */
+    public Uni<Map<HoldReason, Integer>> held(SqlClient client, String rolloutId) {
+        return client.preparedQuery(
+                        """
+                        select a.hold, count(*)::int as n from assignment a join vm v using (vm_id)
+                        where a.rollout_id = $1 and a.hold is not null and not v.deleted group by a.hold order by a.hold""")
+                .execute(row(rolloutId))
+                .map(rows -> {
+                    Map<HoldReason, Integer> held = new LinkedHashMap<>();
+                    stream(rows)
+                            .forEach(found -> held.put(
+                                    Columns.word(HoldReason.values(), found.getString("hold")), found.getInteger("n")));
+                    return held;
+                });
+    }
+
+    private VmStanding standing(Row row) {
+        return new VmStanding(
+                new Assignment(
+                        new VmId(row.getString("vm_id")),
+                        row.getInteger("phase"),
+                        row.getString("region"),
+                        row.getInteger("step"),
+                        row.getString("zone"),
+                        row.getInteger("batch")),
+                row.getString("resource_id"),
+                row.getString("name"),
+                FleetRows.placement(row),
+                fleet.hours(row.getString("region"), Columns.maybeText(row, "time_zone")),
+                row.getBoolean("deleted"),
+                Columns.word(VmProgress.values(), row.getString("state")),
+                row.getInteger("attempts"),
+                row.getInteger("failed_windows"),
+                Columns.maybeText(row, "last_activity"),
+                Columns.maybeInstant(row, "last_ordered_at"),
+                Columns.maybeText(row, "last_error"),
+                Columns.maybeText(row, "hold").map(word -> Columns.word(HoldReason.values(), word)),
+                Columns.maybeText(row, "hold_sentence"),
+                Columns.maybeInstant(row, "hold_until"),
+                Columns.maybeInstant(row, "held_since"),
+                Columns.maybeText(row, "holder"),
+                Columns.maybeText(row, "health"),
+                Optional.ofNullable(row.getInteger("critical_and_security")),
+                Columns.instant(row, "changed_at"));
+    }
+}
