@@ -1,0 +1,2 @@
+/** The certificates of one machine's gateway. */
+package dev.offpeak.local.tls;
