@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusIntegrationTest
 @WithTestResource(value = ComputeTestResource.class, scope = TestResourceScope.GLOBAL)
 class AgentsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ORCHESTRATOR_EVENTS = "compute.events.orchestrator";
     private static final String ORCHESTRATOR_RESULTS = "agent.results.orchestrator";
 
@@ -137,7 +137,7 @@ class AgentsIT {
         String activity = UUID.randomUUID().toString();
         long revision = vm.revision();
         CompletableFuture<Response> poll =
-                CompletableFuture.supplyAsync(() -> vm.guest().goalAfter(revision, 20));
+                CompletableFuture.supplyAsync(() -> vm.guest().goalAfter(revision, 60));
 
         Arm.send(new AssessVm(
                 vm.id(), activity, true, Instant.now(), Instant.now().plusSeconds(600)));
@@ -185,7 +185,7 @@ class AgentsIT {
         String activity = UUID.randomUUID().toString();
         long revision = vm.revision();
         CompletableFuture<Response> poll =
-                CompletableFuture.supplyAsync(() -> vm.guest().goalAfter(revision, 20));
+                CompletableFuture.supplyAsync(() -> vm.guest().goalAfter(revision, 60));
 
         Arm.send(order(vm.id(), activity, 1, 0, Duration.ofHours(1)));
         poll.join().then().statusCode(200).body("installation.activityId", equalTo(activity));
@@ -210,7 +210,7 @@ class AgentsIT {
                 .then()
                 .body("accepted", equalTo(true));
         vm.guest().installation(activity, 3, PatchOperationStatus.FAILED).then().body("accepted", equalTo(false));
-        vm.guest().goalAfter(beforeEnd, 5).then().statusCode(200).body("heartbeatSeconds", equalTo(0.5f));
+        vm.guest().goalAfter(beforeEnd, 20).then().statusCode(200).body("heartbeatSeconds", equalTo(0.5f));
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
             vm.guest().beat();
             return vm.guest().goal().<Float>path("heartbeatSeconds") == 1.0f;
@@ -320,7 +320,7 @@ class AgentsIT {
         await().atMost(PATIENCE).until(() -> activity.equals(vm.guest().goal().path("installation.activityId")));
         long revision = vm.revision();
         CompletableFuture<Response> poll =
-                CompletableFuture.supplyAsync(() -> vm.guest().goalAfter(revision, 20));
+                CompletableFuture.supplyAsync(() -> vm.guest().goalAfter(revision, 60));
 
         Arm.finish(at(LATER_VERSION).delete(vm.path()));
 
@@ -384,6 +384,7 @@ class AgentsIT {
                 List.of(),
                 Optional.empty()));
         nextVm(vmId);
+        guest.beat().then().statusCode(200);
         return new Enabled(path, vmId, guest);
     }
 

@@ -13,7 +13,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.http.ContentType;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,12 +119,5 @@ class BadInputIT {
                 .statusCode(415)
                 .body("error.code", notNullValue());
         at(LATER_VERSION).body("{}").post(vm).then().statusCode(405).body("error.code", notNullValue());
-    }
-
-    @Test
-    @DisplayName("V4: a body of more than 8 MB is refused")
-    void largeBodyIsRefused() {
-        String large = "{\"location\": \"" + "x".repeat(9_000_000) + "\"}";
-        at(LATER_VERSION).body(large).put(vm).then().statusCode(413);
     }
 }

@@ -28,7 +28,7 @@ public final class ComputeTestResource implements QuarkusTestResourceLifecycleMa
         settings.put("offpeak.agents.host-key", HOST_KEY);
         // Silence and its end by name within seconds.
         settings.put("offpeak.agents.heartbeat-interval", "1s");
-        settings.put("offpeak.agents.heartbeat-lapse", "6s");
+        settings.put("offpeak.agents.heartbeat-lapse", "12s");
         settings.put("offpeak.agents.reboot-allowance", "1s");
         settings.put("offpeak.agents.report-grace", "0.3s");
         return settings;

@@ -18,7 +18,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class AssessmentLoop {
-    private static final int MOST = 100;
+    private static final int MOST_DUE = 100;
+    /** Ending one takes several statements; their VMs are held meanwhile. */
+    private static final int MOST_OVERDUE = 25;
 
     private final Transactions transactions;
     private final VmStore vms;
@@ -49,15 +51,16 @@ public class AssessmentLoop {
     /** One look. */
     Uni<Void> look() {
         return transactions
-                .inTransaction(tx -> vms.claimDue(tx.connection(), clock.now(), MOST)
+                .inTransaction(tx -> vms.claimDue(tx.connection(), clock.now(), MOST_DUE)
                         .chain(due -> assessments.startPeriodic(tx, due)))
-                .chain(() -> transactions.inTransaction(tx -> store.claimOverdue(tx.connection(), clock.now(), MOST)
-                        .chain(overdue -> {
-                            Uni<Void> all = Uni.createFrom().voidItem();
-                            for (String activityId : overdue) {
-                                all = all.chain(() -> assessments.silent(tx, activityId));
-                            }
-                            return all;
-                        })));
+                .chain(() ->
+                        transactions.inTransaction(tx -> store.claimOverdue(tx.connection(), clock.now(), MOST_OVERDUE)
+                                .chain(overdue -> {
+                                    Uni<Void> all = Uni.createFrom().voidItem();
+                                    for (String activityId : overdue) {
+                                        all = all.chain(() -> assessments.silent(tx, activityId));
+                                    }
+                                    return all;
+                                })));
     }
 }

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 
 /** The life of assessments on a real database, with two replicas; the clock is moved by hand. */
 class AssessmentsTest {
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofMillis(300);
     /** Half past eleven at night in Amsterdam: westeurope's windows are open. */
     private static final Instant NIGHT = Instant.parse("2026-06-10T21:30:00Z");
@@ -96,7 +96,7 @@ class AssessmentsTest {
     @Test
     @DisplayName("A1: two replicas start every periodic assessment once, and end every silent one once")
     void twoReplicasStartAndEndEachOnce() {
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 60; i++) {
             know("vm-" + i, PowerState.RUNNING);
         }
         plan("vm-%", NIGHT.minusSeconds(60));
@@ -104,17 +104,17 @@ class AssessmentsTest {
         lookTogether();
         lookTogether();
 
-        assertThat(orders()).hasSize(250).extracting(AssessVm::vmId).doesNotHaveDuplicates();
+        assertThat(orders()).hasSize(60).extracting(AssessVm::vmId).doesNotHaveDuplicates();
         clock.advanceTo(NOON);
         await().atMost(LONG_ENOUGH).until(() -> {
             lookTogether();
             return messages(AssessmentCompleted.class).stream()
                             .filter(message -> message.status() == PatchOperationStatus.FAILED)
                             .count()
-                    == 250;
+                    == 60;
         });
         lookTogether();
-        assertThat(messages(AssessmentCompleted.class)).hasSize(500);
+        assertThat(messages(AssessmentCompleted.class)).hasSize(120);
     }
 
     @Test

@@ -3,10 +3,12 @@ package dev.offpeak.compute.agents;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.offpeak.messaging.Json;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -46,12 +48,16 @@ final class AgentAnswers {
     static Handler<RoutingContext> of(Function<RoutingContext, Uni<Answer>> work) {
         return context -> {
             Context own = Vertx.currentContext();
-            Uni.createFrom()
+            Cancellable working = Uni.createFrom()
                     .deferred(() -> work.apply(context))
                     .subscribe()
                     .with(
                             answer -> own.runOnContext(x -> write(context, answer)),
                             failure -> own.runOnContext(x -> refuse(context, failure)));
+            if (context.request().method() == HttpMethod.GET) {
+                // Whoever hung up waits for nothing any more.
+                context.response().closeHandler(closed -> working.cancel());
+            }
         };
     }
 

@@ -13,18 +13,20 @@ import dev.offpeak.contracts.agent.ExtensionReport;
 import dev.offpeak.contracts.agent.Heartbeat;
 import dev.offpeak.contracts.agent.InstallationReport;
 import dev.offpeak.contracts.agent.PowerReport;
+import dev.offpeak.contracts.agent.ReportReceipt;
 import dev.offpeak.messaging.Json;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The agent protocol's paths (docs/agent-protocol.md). Every agent's path needs the VM's credential, every host's path the host key. */
 @ApplicationScoped
@@ -65,38 +67,66 @@ class AgentRoutes {
     /** A router for one event loop. */
     Router router(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.route(HttpMethod.POST, "/*")
-                .handler(BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()));
-        router.post("/agents/enroll").handler(AgentAnswers.of(this::enroll));
-        router.get("/agents/:vmId/goal-state")
-                .handler(AgentAnswers.of(context -> agent(context, vmId -> goalState(context, vmId))));
-        router.post("/agents/:vmId/heartbeats")
-                .handler(AgentAnswers.of(context -> agent(context, vmId -> heartbeats
-                        .heard(vmId, HeartbeatChecks.checked(body(context, Heartbeat.class)))
-                        .map(receipt -> AgentAnswers.Answer.json(
-                                receipt.orElseThrow(() -> AgentRefusal.gone(vmId.toString())))))));
-        router.post("/agents/:vmId/reports/extension")
-                .handler(AgentAnswers.of(context -> agent(context, vmId -> enablement
-                        .reported(vmId, ReportChecks.checked(body(context, ExtensionReport.class)))
-                        .map(AgentAnswers.Answer::json))));
-        router.post("/agents/:vmId/reports/assessment")
-                .handler(AgentAnswers.of(context -> agent(context, vmId -> assessments
-                        .reported(vmId, ReportChecks.checked(body(context, AssessmentReport.class)))
-                        .map(AgentAnswers.Answer::json))));
-        router.post("/agents/:vmId/reports/installation")
-                .handler(AgentAnswers.of(context -> agent(context, vmId -> orders.reported(
-                                vmId, ReportChecks.checked(body(context, InstallationReport.class)))
-                        .map(AgentAnswers.Answer::json))));
-        router.get("/hosts/guests")
-                .handler(AgentAnswers.of(context -> host(context, () -> hosts.changedAfter(
-                                revision(context.request().getParam("after")), wait(context))
-                        .map(AgentAnswers.Answer::json))));
-        router.post("/hosts/guests/:vmId/power")
-                .handler(AgentAnswers.of(context -> host(context, () -> power.reported(
-                                vmId(context), ReportChecks.checked(body(context, PowerReport.class)))
-                        .replaceWith(AgentAnswers.Answer.empty(204)))));
+        post(router, "/agents/enroll", this::enroll);
+        get(router, "/agents/:vmId/goal-state", context -> agent(context, vmId -> goalState(context, vmId)));
+        post(router, "/agents/:vmId/heartbeats", context -> agent(context, vmId -> heartbeat(context, vmId)));
+        post(
+                router,
+                "/agents/:vmId/reports/extension",
+                context -> agent(
+                        context,
+                        vmId -> receipt(enablement.reported(
+                                vmId, ReportChecks.checked(body(context, ExtensionReport.class))))));
+        post(
+                router,
+                "/agents/:vmId/reports/assessment",
+                context -> agent(
+                        context,
+                        vmId -> receipt(assessments.reported(
+                                vmId, ReportChecks.checked(body(context, AssessmentReport.class))))));
+        post(
+                router,
+                "/agents/:vmId/reports/installation",
+                context -> agent(
+                        context,
+                        vmId -> receipt(orders.reported(
+                                vmId, ReportChecks.checked(body(context, InstallationReport.class))))));
+        get(router, "/hosts/guests", context -> host(context, () -> guests(context)));
+        post(router, "/hosts/guests/:vmId/power", context -> host(context, () -> power(context)));
         AgentAnswers.refuseTheRest(router);
         return router;
+    }
+
+    private static void get(Router router, String path, Function<RoutingContext, Uni<AgentAnswers.Answer>> work) {
+        router.get(path).handler(AgentAnswers.of(work));
+    }
+
+    private void post(Router router, String path, Function<RoutingContext, Uni<AgentAnswers.Answer>> work) {
+        router.post(path)
+                .handler(BodyHandler.create(false)
+                        .setBodyLimit(config.maxBody().asLongValue()))
+                .handler(AgentAnswers.of(work));
+    }
+
+    private static Uni<AgentAnswers.Answer> receipt(Uni<ReportReceipt> reported) {
+        return reported.map(AgentAnswers.Answer::json);
+    }
+
+    private Uni<AgentAnswers.Answer> heartbeat(RoutingContext context, UUID vmId) {
+        return heartbeats
+                .heard(vmId, HeartbeatChecks.checked(body(context, Heartbeat.class)))
+                .map(receipt -> AgentAnswers.Answer.json(
+                        receipt.orElseThrow(() -> AgentRefusal.gone(vmId.toString()))));
+    }
+
+    private Uni<AgentAnswers.Answer> guests(RoutingContext context) {
+        return hosts.changedAfter(revision(context.request().getParam("after")), wait(context))
+                .map(AgentAnswers.Answer::json);
+    }
+
+    private Uni<AgentAnswers.Answer> power(RoutingContext context) {
+        return power.reported(vmId(context), ReportChecks.checked(body(context, PowerReport.class)))
+                .replaceWith(AgentAnswers.Answer.empty(204));
     }
 
     private Uni<AgentAnswers.Answer> enroll(RoutingContext context) {
@@ -110,7 +140,7 @@ class AgentRoutes {
     }
 
     private Uni<AgentAnswers.Answer> host(
-            RoutingContext context, java.util.function.Supplier<Uni<AgentAnswers.Answer>> work) {
+            RoutingContext context, Supplier<Uni<AgentAnswers.Answer>> work) {
         credentials.checkHost(bearer(context));
         return work.get();
     }
@@ -192,7 +222,7 @@ class AgentRoutes {
                     "The body is not a " + type.getSimpleName() + ": '" + e.getPathReference() + "' can't be read.");
         } catch (JsonProcessingException e) {
             throw AgentRefusal.badContent("The body is not JSON: " + e.getOriginalMessage());
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw AgentRefusal.badContent("The body can't be read.");
         }
     }

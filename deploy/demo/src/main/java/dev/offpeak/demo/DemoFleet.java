@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * The fleet of the demonstration, the same for the same number and seed: a third in availability sets of 4 to 12 VMs, most others
+ * The fleet of the demonstration, the same for the same number and seed: a third in availability sets of 4 to 6 VMs, most others
  * in zones where the region has them, a tenth in neither; two subscriptions, Windows and Linux.
  */
 final class DemoFleet {
@@ -34,7 +34,7 @@ final class DemoFleet {
         int left = Math.max(2, number / 3);
         int others = number - left;
         for (int set = 1; left > 0; set++) {
-            int size = Math.min(left, 4 + random.nextInt(9));
+            int size = Math.min(left, 4 + random.nextInt(3));
             // No set of a single VM: it could not show that its peers stay up.
             size = left - size == 1 ? size - 1 : size;
             String subscription = SUBSCRIPTIONS.get(set % SUBSCRIPTIONS.size());

@@ -161,16 +161,16 @@ final class Journey {
     /** Assesses one VM on demand and waits for the answer (rule A2). */
     void assess() {
         DemoVm vm = fleet.get(0);
-        JsonNode result = assess(arm, vm.id(), giveUpAt);
+        JsonNode result =
+                arm.follow(askForAssessment(arm, vm.id()), giveUpAt).expect(200).body();
         screen.say(
                 "assessPatches of " + vm.name() + ": " + result.path("status").asText() + ", "
                         + result.path("criticalAndSecurityPatchCount").asInt() + " critical and security patches, "
                         + result.path("otherPatchCount").asInt() + " others.");
     }
 
-    static JsonNode assess(Arm arm, String vmId, Instant giveUpAt) {
-        Arm.Answer accepted = arm.post(vmId + "/assessPatches" + COMPUTE_VERSION, Optional.empty());
-        return arm.follow(accepted, giveUpAt).expect(200).body();
+    static Arm.Answer askForAssessment(Arm arm, String vmId) {
+        return arm.post(vmId + "/assessPatches" + COMPUTE_VERSION, Optional.empty());
     }
 
     /** Waits for the month's patches to come out, publishes the release, and answers its rollout's id. */

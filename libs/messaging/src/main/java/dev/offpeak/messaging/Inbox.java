@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -26,12 +27,14 @@ import org.jboss.logging.Logger;
 public class Inbox {
     private static final Logger LOG = Logger.getLogger(Inbox.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+    private static final Duration OF_LATE = Duration.ofSeconds(1);
     private static final String REMEMBER =
             "INSERT INTO inbox (message_id, queue) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
     private final Vertx vertx;
     private final Transactions transactions;
     private final MeterRegistry meters;
+    private volatile Lateness latest = new Lateness(Long.MIN_VALUE / 2, 0);
 
     @Inject
     Inbox(Vertx vertx, Transactions transactions, MeterRegistry meters) {
@@ -78,7 +81,10 @@ public class Inbox {
                         .chain(rows -> rows.rowCount() == 0
                                 ? Uni.createFrom().item("repeated")
                                 : handler.on(message, transaction).replaceWith("applied")))
-                .invoke(outcome -> count(queue, outcome))
+                .invoke(outcome -> {
+                    count(queue, outcome);
+                    note(event);
+                })
                 .onFailure(failure -> !Failures.isOutage(failure))
                 .invoke(failure -> {
                     count(queue, "failed");
@@ -105,6 +111,20 @@ public class Inbox {
                     return Pause.of(vertx, BETWEEN_TRIES).chain(() -> untilDatabaseAnswers(work));
                 });
     }
+
+    /** How long the messages handled of late had been under way, in real milliseconds; 0 when none was. */
+    long delayMillis() {
+        Lateness known = latest;
+        return System.nanoTime() - known.atNanos() < OF_LATE.toNanos() ? known.millis() : 0;
+    }
+
+    private void note(CloudEvent event) {
+        long millis = Math.max(0, Duration.between(event.time(), Instant.now()).toMillis());
+        latest = new Lateness(System.nanoTime(), millis);
+    }
+
+    /** How long one message had been under way when it was handled, and when that was. */
+    private record Lateness(long atNanos, long millis) {}
 
     private void count(String queue, String outcome) {
         meters.counter("offpeak.inbox.messages", "queue", queue, "outcome", outcome)

@@ -6,7 +6,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * Answer of {@code GET /internal/work}.
  *
  * @param underWay sum over every kind of work of this service
- * @param oldestUnsentMillis real time that the oldest message of the outbox waits; 0 when there is none
+ * @param messageDelayMillis real time that messages are late: the age of the oldest one in the outbox, or how long one that was
+ *     handled just now had been under way; 0 when there is none
  */
 @RegisterForReflection
-public record WorkReport(long underWay, long oldestUnsentMillis) {}
+public record WorkReport(long underWay, long messageDelayMillis) {}

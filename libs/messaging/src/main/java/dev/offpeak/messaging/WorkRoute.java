@@ -24,11 +24,13 @@ public class WorkRoute {
 
     private final Pool pool;
     private final Instance<WorkUnderWay> kinds;
+    private final Inbox inbox;
 
     @Inject
-    WorkRoute(Pool pool, @Any Instance<WorkUnderWay> kinds) {
+    WorkRoute(Pool pool, @Any Instance<WorkUnderWay> kinds, Inbox inbox) {
         this.pool = pool;
         this.kinds = kinds;
+        this.inbox = inbox;
     }
 
     void register(@Observes Router router) {
@@ -55,7 +57,7 @@ public class WorkRoute {
         }
         return underWay.chain(sum -> pool.query(OLDEST)
                 .execute()
-                .map(rows -> new WorkReport(sum, rows.iterator().next().getLong(0))));
+                .map(rows -> new WorkReport(sum, Math.max(rows.iterator().next().getLong(0), inbox.delayMillis()))));
     }
 
     private static String write(WorkReport work) {

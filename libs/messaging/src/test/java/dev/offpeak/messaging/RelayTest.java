@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RelayTest {
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
     private static final Duration A_MOMENT = Duration.ofMillis(300);
     private final List<Vertx> started = new ArrayList<>();
     private TestDatabase database;

@@ -298,7 +298,7 @@ class RolloutIT {
 
     /** Whether the service has taken everything that was sent to it: what it still holds shows in its own report. */
     private boolean queueIsEmpty() {
-        return get("/internal/work").jsonPath().getLong("oldestUnsentMillis") == 0 && known().containsAll(ids());
+        return get("/internal/work").jsonPath().getLong("messageDelayMillis") == 0 && known().containsAll(ids());
     }
 
     private Set<String> ids() {

@@ -13,7 +13,7 @@ public record ClockRates(double idle, double busy) {
 
     private static final double USUAL_BUSY = 3_000;
     /** A message should not wait longer than this, in real milliseconds, or the clock outruns the machine. */
-    private static final long UNSENT_LIMIT_MILLIS = 300;
+    private static final long DELAY_LIMIT_MILLIS = 300;
     /** A service that is away comes back within seconds: they must not be a night. */
     private static final double SLOWER_WHEN_BLIND = 50;
 
@@ -41,8 +41,8 @@ public record ClockRates(double idle, double busy) {
         if (reading.silent() > 0) {
             return Math.max(1, busy / SLOWER_WHEN_BLIND);
         }
-        double rate = reading.underWay() > 0 || reading.oldestUnsentMillis() > UNSENT_LIMIT_MILLIS ? busy : idle;
-        for (long age = reading.oldestUnsentMillis(); age > UNSENT_LIMIT_MILLIS; age /= 2) {
+        double rate = reading.underWay() > 0 || reading.messageDelayMillis() > DELAY_LIMIT_MILLIS ? busy : idle;
+        for (long age = reading.messageDelayMillis(); age > DELAY_LIMIT_MILLIS; age /= 2) {
             rate /= 2;
         }
         return Math.max(1, rate);

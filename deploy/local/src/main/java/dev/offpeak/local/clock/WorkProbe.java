@@ -18,15 +18,22 @@ public final class WorkProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
+    private final HttpClient client;
     private final List<URI> services;
+    private final Duration patience;
 
     /** @param services where each service answers {@code GET /internal/work} */
     public WorkProbe(Collection<URI> services) {
+        this(services, PATIENCE);
+    }
+
+    WorkProbe(Collection<URI> services, Duration patience) {
         this.services = List.copyOf(services);
+        this.patience = patience;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(patience)
+                .build();
     }
 
     /** Asks all of them at once; returns within about a second. */
@@ -38,7 +45,7 @@ public final class WorkProbe {
 
     private CompletableFuture<WorkReading> ask(URI service) {
         return client.sendAsync(
-                        HttpRequest.newBuilder(service).timeout(PATIENCE).build(), BodyHandlers.ofByteArray())
+                        HttpRequest.newBuilder(service).timeout(patience).build(), BodyHandlers.ofByteArray())
                 .thenApply(WorkProbe::reading)
                 .exceptionally(failure -> WorkReading.SILENT);
     }
@@ -51,7 +58,7 @@ public final class WorkProbe {
             }
             return new WorkReading(
                     body.path("underWay").asLong(),
-                    body.path("oldestUnsentMillis").asLong(),
+                    body.path("messageDelayMillis").asLong(),
                     0);
         } catch (IOException e) {
             return WorkReading.SILENT;

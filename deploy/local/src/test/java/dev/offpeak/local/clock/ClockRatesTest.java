@@ -24,8 +24,8 @@ class ClockRatesTest {
         "0, 0, 1, 60",
         "5, 9000, 4, 60"
     })
-    void fitsTheRateToWhatTheServicesSay(long underWay, long oldestUnsentMillis, int silent, double rate) {
-        assertThat(RATES.fitting(new WorkReading(underWay, oldestUnsentMillis, silent)))
+    void fitsTheRateToWhatTheServicesSay(long underWay, long messageDelayMillis, int silent, double rate) {
+        assertThat(RATES.fitting(new WorkReading(underWay, messageDelayMillis, silent)))
                 .isEqualTo(rate);
     }
 

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,8 +26,8 @@ class WorkProbeTest {
     @Test
     void addsUpTheWorkOfAllServices() throws IOException {
         WorkProbe probe = probe(
-                service(200, "{\"underWay\":3,\"oldestUnsentMillis\":40}"),
-                service(200, "{\"underWay\":0,\"oldestUnsentMillis\":700}"));
+                service(200, "{\"underWay\":3,\"messageDelayMillis\":40}"),
+                service(200, "{\"underWay\":0,\"messageDelayMillis\":700}"));
 
         assertThat(probe.read()).isEqualTo(new WorkReading(3, 700, 0));
     }
@@ -34,8 +35,8 @@ class WorkProbeTest {
     @Test
     void whoDoesNotAnswerProperlyIsSilentAndNeverIdle() throws IOException {
         WorkProbe probe = probe(
-                service(200, "{\"underWay\":1,\"oldestUnsentMillis\":0}"),
-                service(503, "{\"underWay\":0,\"oldestUnsentMillis\":0}"),
+                service(200, "{\"underWay\":1,\"messageDelayMillis\":0}"),
+                service(503, "{\"underWay\":0,\"messageDelayMillis\":0}"),
                 service(200, "not JSON"),
                 service(200, "{}"),
                 URI.create("http://127.0.0.1:1/internal/work"));
@@ -44,7 +45,7 @@ class WorkProbeTest {
     }
 
     private static WorkProbe probe(URI... services) {
-        return new WorkProbe(Stream.of(services).toList());
+        return new WorkProbe(Stream.of(services).toList(), Duration.ofMinutes(1));
     }
 
     private URI service(int status, String body) throws IOException {

@@ -38,7 +38,8 @@ class ManagedProcessTest {
 
         process.kill();
 
-        await().until(() -> process.isAlive() && !process.id().orElseThrow().equals(first));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> process.isAlive() && !process.id().orElseThrow().equals(first));
         assertThat(process.restarts()).isEqualTo(1);
         assertThat(messages)
                 .singleElement()
@@ -51,7 +52,7 @@ class ManagedProcessTest {
         process = managed("echo no room; exit 3");
         process.start();
 
-        await().until(() -> process.deathsBeforeReady() >= 2);
+        await().atMost(Duration.ofMinutes(1)).until(() -> process.deathsBeforeReady() >= 2);
         assertThat(process.lastWords()).endsWith("no room");
     }
 
@@ -73,7 +74,7 @@ class ManagedProcessTest {
     void whatDoesNotListenIsMadeToEnd() {
         process = managed("trap '' TERM; echo deaf; while true; do sleep 0.1; done");
         process.start();
-        await().until(() -> process.lastWords().contains("deaf"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> process.lastWords().contains("deaf"));
 
         process.stop(Duration.ofMillis(300));
 
@@ -85,7 +86,8 @@ class ManagedProcessTest {
         process = managed("echo \"word=$WORD\"; exec sleep 60");
         process.start();
 
-        await().until(() -> Files.readString(folder.resolve("sleeper.log")).contains("word=offpeak"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Files.readString(folder.resolve("sleeper.log")).contains("word=offpeak"));
     }
 
     @Test
