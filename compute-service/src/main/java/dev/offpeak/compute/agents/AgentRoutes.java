@@ -89,8 +89,8 @@ class AgentRoutes {
                 "/agents/:vmId/reports/installation",
                 context -> agent(
                         context,
-                        vmId -> receipt(orders.reported(
-                                vmId, ReportChecks.checked(body(context, InstallationReport.class))))));
+                        vmId -> receipt(
+                                orders.reported(vmId, ReportChecks.checked(body(context, InstallationReport.class))))));
         get(router, "/hosts/guests", context -> host(context, () -> guests(context)));
         post(router, "/hosts/guests/:vmId/power", context -> host(context, () -> power(context)));
         AgentAnswers.refuseTheRest(router);
@@ -103,8 +103,7 @@ class AgentRoutes {
 
     private void post(Router router, String path, Function<RoutingContext, Uni<AgentAnswers.Answer>> work) {
         router.post(path)
-                .handler(BodyHandler.create(false)
-                        .setBodyLimit(config.maxBody().asLongValue()))
+                .handler(BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()))
                 .handler(AgentAnswers.of(work));
     }
 
@@ -115,8 +114,8 @@ class AgentRoutes {
     private Uni<AgentAnswers.Answer> heartbeat(RoutingContext context, UUID vmId) {
         return heartbeats
                 .heard(vmId, HeartbeatChecks.checked(body(context, Heartbeat.class)))
-                .map(receipt -> AgentAnswers.Answer.json(
-                        receipt.orElseThrow(() -> AgentRefusal.gone(vmId.toString()))));
+                .map(receipt ->
+                        AgentAnswers.Answer.json(receipt.orElseThrow(() -> AgentRefusal.gone(vmId.toString()))));
     }
 
     private Uni<AgentAnswers.Answer> guests(RoutingContext context) {
@@ -139,8 +138,7 @@ class AgentRoutes {
         return credentials.checkAgent(vmId, bearer(context)).chain(() -> work.apply(vmId));
     }
 
-    private Uni<AgentAnswers.Answer> host(
-            RoutingContext context, Supplier<Uni<AgentAnswers.Answer>> work) {
+    private Uni<AgentAnswers.Answer> host(RoutingContext context, Supplier<Uni<AgentAnswers.Answer>> work) {
         credentials.checkHost(bearer(context));
         return work.get();
     }
