@@ -1,4 +1,4 @@
--- The orchestrator's own picture of the fleet, fed by events (DESIGN 4). Instants are platform time unless a column says real.
+-- The orchestrator's own picture of the fleet, fed by events. Instants are platform time unless a column says real.
 
 create table vm (
     vm_id                text primary key,

@@ -1,4 +1,4 @@
--- The interlocks (DESIGN 5, rules O2, O4, O6, O7). Whatever a plan says, however many replicas race: the database refuses.
+-- The interlocks (rules O2, O4, O6, O7). Whatever a plan says, however many replicas race: the database refuses.
 --
 -- in_flight holds one row per order from its dispatch to its verdict. Inserting a row claims, in this order, every pair edge of
 -- its region, its region and its availability set in busy; deleting it frees them. A claim is one upsert, so two transactions

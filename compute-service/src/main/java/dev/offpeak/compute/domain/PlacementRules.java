@@ -3,7 +3,7 @@ package dev.offpeak.compute.domain;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a VM may be put, and that it stays there (rule V6, DESIGN section 5). Pure. */
+/** Where a VM may be put, and that it stays there (rule V6). Pure. */
 public final class PlacementRules {
     private static final List<String> ZONES = List.of("1", "2", "3");
 

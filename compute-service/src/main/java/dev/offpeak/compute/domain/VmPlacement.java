@@ -3,7 +3,7 @@ package dev.offpeak.compute.domain;
 import java.util.Optional;
 
 /**
- * Where a VM is; never changes after creation (rule V6 and DESIGN section 5).
+ * Where a VM is; never changes after creation (rule V6).
  *
  * @param region normalised region name, such as {@code westeurope}
  * @param zone {@code "1"}, {@code "2"} or {@code "3"}; empty when in none

@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The rollouts' fences as far as heard: orders of older epochs are void (DESIGN section 5, "Stopping is one write"). */
+/** The rollouts' fences as far as heard: orders of older epochs are void. */
 @ApplicationScoped
 public class FenceStore {
     private final InstallationOrders orders;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("DESIGN 6: the fleet speaks the agent protocol over HTTP")
+@DisplayName("the fleet speaks the agent protocol over HTTP")
 class FleetHttpTest {
     private static final Instant NIGHT = Instant.parse("2026-11-10T22:00:00Z");
     private static final int VMS = 201;

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The relay's one connection to the broker, with one sender per address. Once anything fails it is thrown away whole:
- * senders of a broken connection stay silent instead of failing (PITFALLS 29).
+ * senders of a broken connection stay silent instead of failing.
  */
 final class BrokerLink {
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -38,7 +38,7 @@ import dev.offpeak.contracts.message.VmSnapshot;
 import dev.offpeak.contracts.message.WindowPolicyChanged;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** What the native executable must be able to read and write as JSON: no REST method names messages (PITFALLS 51). */
+/** What the native executable must be able to read and write as JSON: no REST method names messages. */
 @RegisterForReflection(
         targets = {
             CloudEvent.class,

@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import java.time.Duration;
 
-/** Waiting that comes back on the Vert.x context it left: Mutiny's own delay comes back on a worker thread (PITFALLS 5). */
+/** Waiting that comes back on the Vert.x context it left: Mutiny's own delay comes back on a worker thread. */
 final class Pause {
     private Pause() {}
 

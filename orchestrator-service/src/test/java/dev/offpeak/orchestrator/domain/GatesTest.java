@@ -84,6 +84,7 @@ class GatesTest {
     }
 
     @Test
+    @DisplayName("U2: whoever waits is told why, in a sentence")
     void everyHoldReasonHasASentence() {
         for (HoldReason reason : HoldReason.values()) {
             assertThat(reason.sentence()).endsWith(".");

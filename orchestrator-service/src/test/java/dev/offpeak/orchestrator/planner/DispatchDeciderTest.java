@@ -272,6 +272,20 @@ class DispatchDeciderTest {
         });
     }
 
+    @Test
+    @DisplayName("O8: a closed gate holds also when the deadline is an hour away")
+    void closedGateOutranksTheDeadline() {
+        Snapshot late = at(NIGHT).candidate(aVm("a").build());
+        late.deadline = NIGHT.plus(Duration.ofHours(1));
+        late.state = RolloutState.HALTED;
+
+        DispatchDecision decision = late.decide();
+
+        assertThat(decision.start()).isEmpty();
+        assertThat(decision.advances()).isEmpty();
+        assertHeld(decision, "a", HoldReason.GATE_CLOSED);
+    }
+
     private static void assertHeld(DispatchDecision decision, String vm, HoldReason reason) {
         assertThat(decision.held().get(new VmId(vm)))
                 .extracting(DispatchDecision.Hold::reason)

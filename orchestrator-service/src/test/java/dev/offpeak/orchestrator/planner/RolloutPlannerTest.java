@@ -157,7 +157,7 @@ class RolloutPlannerTest {
     }
 
     @Test
-    @DisplayName("DESIGN 5: a night of 8 h has 4 batches of 90 + 30 min and 5 of 60 + 30")
+    @DisplayName("a night of 8 h has 4 batches of 90 + 30 min and 5 of 60 + 30")
     void workedNumbersOfANight() {
         Duration night = Duration.ofHours(8);
 
@@ -169,7 +169,7 @@ class RolloutPlannerTest {
     }
 
     @Test
-    @DisplayName("DESIGN 5: 6 phases of 5 nights do not fit into 30 days, 6 phases of 3 nights do")
+    @DisplayName("6 phases of 5 nights do not fit into 30 days, 6 phases of 3 nights do")
     void workedNumbersOfThirtyDays() {
         assertThat(sixPhasesOf(20).forecast().holds()).isFalse();
         assertThat(sixPhasesOf(12).forecast().holds()).isTrue();
@@ -245,7 +245,7 @@ class RolloutPlannerTest {
     }
 
     @Test
-    @DisplayName("DESIGN 7: a million VMs in sixty regions are planned")
+    @DisplayName("a million VMs in sixty regions are planned")
     void aMillionVmsArePlanned() {
         FleetSnapshot fleet = TestFleet.any(7, 1_000_000);
 

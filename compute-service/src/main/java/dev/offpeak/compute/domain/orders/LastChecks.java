@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The last checks before an order is stored (DESIGN section 4): whatever the orchestrator thought when it sent it, the VM is
+ * The last checks before an order is stored: whatever the orchestrator thought when it sent it, the VM is
  * judged by what is now. Orders on demand (rule I9) are the user's own: mode, feature, enablement and window don't bind them.
  */
 public final class LastChecks {

@@ -97,7 +97,7 @@ class ManifestTest {
                 .isEqualTo(service.toString());
     }
 
-    /** PITFALLS of shutting down: requests under way are finished, and the kubelet does not cut that short. */
+    /** Shutting down: requests under way are finished, and the kubelet does not cut that short. */
     @ParameterizedTest
     @EnumSource(Service.class)
     void aReplicaHasTheTimeItNeedsToEnd(Service service) {

@@ -2,7 +2,7 @@ package dev.offpeak.contracts.message;
 
 import java.util.List;
 
-/** The broker's addresses (DESIGN section 4): each subscriber owns one durable queue that all its replicas share. */
+/** The broker's addresses: each subscriber owns one durable queue that all its replicas share. */
 public enum Address {
     FEATURES_EVENTS("features.events", Kind.MULTICAST, Service.COMPUTE, Service.ASSESSMENT, Service.ORCHESTRATOR),
     COMPUTE_EVENTS("compute.events", Kind.MULTICAST, Service.ORCHESTRATOR, Service.ASSESSMENT, Service.FEATURES),
