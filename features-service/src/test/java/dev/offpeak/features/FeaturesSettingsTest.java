@@ -35,8 +35,7 @@ class FeaturesSettingsTest {
                 .isEqualTo(new RegistrationPolicy(Duration.ofMinutes(15), Duration.ofMinutes(5), true));
         assertThat(settings.tick()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.catalog().all())
-                .containsExactly(
-                        new FeatureName("Microsoft.Compute", "A"), new FeatureName("Microsoft.Network", "B"));
+                .containsExactly(new FeatureName("Microsoft.Compute", "A"), new FeatureName("Microsoft.Network", "B"));
     }
 
     private static FeaturesSettings settings(Map<String, String> properties) {

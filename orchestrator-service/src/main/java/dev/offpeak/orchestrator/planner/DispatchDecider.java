@@ -171,8 +171,7 @@ public final class DispatchDecider {
         }
 
         private void halt(int phase, String region, GateVerdict verdict) {
-            if (verdict instanceof GateVerdict.Closed) {
-                GateVerdict.Closed closed = (GateVerdict.Closed) verdict;
+            if (verdict instanceof GateVerdict.Closed closed) {
                 advances.add(new Advance.Halt(phase, region, closed.evidence(), closed.why()));
             }
         }

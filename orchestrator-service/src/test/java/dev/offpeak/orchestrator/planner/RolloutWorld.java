@@ -152,25 +152,22 @@ final class RolloutWorld {
 
     private void apply(Advance advance) {
         history.add(now + " " + advance);
-        if (advance instanceof Advance.StartPhase) {
-            Phase phase = phases.get(((Advance.StartPhase) advance).phase() - 1);
+        if (advance instanceof Advance.StartPhase started) {
+            Phase phase = phases.get(started.phase() - 1);
             phase.state = PhaseState.IN_PROGRESS;
             phase.startedAt = Optional.of(now);
             phase.lanes.values().forEach(lane -> lane.open(1, 1));
             state = RolloutState.IN_PROGRESS;
-        } else if (advance instanceof Advance.OpenBatch) {
-            Advance.OpenBatch open = (Advance.OpenBatch) advance;
+        } else if (advance instanceof Advance.OpenBatch open) {
             phases.get(open.phase() - 1).lanes.get(open.region()).open(open.step(), open.batch());
-        } else if (advance instanceof Advance.CompleteLane) {
-            Advance.CompleteLane done = (Advance.CompleteLane) advance;
+        } else if (advance instanceof Advance.CompleteLane done) {
             phases.get(done.phase() - 1).lanes.get(done.region()).state = PhaseState.COMPLETED;
-        } else if (advance instanceof Advance.CompletePhase) {
-            phases.get(((Advance.CompletePhase) advance).phase() - 1).state = PhaseState.COMPLETED;
-        } else if (advance instanceof Advance.Halt) {
-            state = RolloutState.HALTED;
+        } else if (advance instanceof Advance.CompletePhase done) {
+            phases.get(done.phase() - 1).state = PhaseState.COMPLETED;
+        } else if (advance instanceof Advance.CompleteRollout over) {
+            state = over.everythingSucceeded() ? RolloutState.COMPLETED : RolloutState.COMPLETED_WITH_WARNINGS;
         } else {
-            boolean all = ((Advance.CompleteRollout) advance).everythingSucceeded();
-            state = all ? RolloutState.COMPLETED : RolloutState.COMPLETED_WITH_WARNINGS;
+            state = RolloutState.HALTED;
         }
     }
 
