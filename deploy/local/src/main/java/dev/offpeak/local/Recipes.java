@@ -38,7 +38,9 @@ final class Recipes {
             "OFFPEAK_ASSESSMENT_PERIODIC_INTERVAL", "P7D",
             "OFFPEAK_ASSESSMENT_SCAN_BUDGET", "PT6H",
             "OFFPEAK_ORDERS_SILENCE_MARGIN", "PT15S",
-            "OFFPEAK_ORDERS_HOLD_GRACE", "PT20S");
+            "OFFPEAK_ORDERS_HOLD_GRACE", "PT20S",
+            "OFFPEAK_AGENTS_HEARTBEAT_INTERVAL", "PT15S",
+            "OFFPEAK_AGENTS_HEARTBEAT_LAPSE", "PT50S");
 
     private static final String LOOPBACK = "127.0.0.1";
     /** The embedded server trusts whoever reaches it on loopback; its client still wants a user and a password. */
