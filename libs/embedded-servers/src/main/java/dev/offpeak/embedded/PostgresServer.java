@@ -164,12 +164,14 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Creates that database unless it is there; lower case letters, digits and underscores. */
     public void createDatabase(String name) {
-        execute("SELECT 1 FROM pg_database WHERE datname = '" + checked(name) + "'", "CREATE DATABASE " + name);
+        execute(
+                "SELECT 1 FROM pg_database WHERE datname = '" + checked(name) + "'",
+                "CREATE DATABASE \"" + name + "\"");
     }
 
     /** Drops that database with everything in it, unless it is not there; its connections are ended. */
     public void dropDatabase(String name) {
-        execute("SELECT 1 WHERE false", "DROP DATABASE IF EXISTS " + checked(name) + " WITH (FORCE)");
+        execute("SELECT 1 WHERE false", "DROP DATABASE IF EXISTS \"" + checked(name) + "\" WITH (FORCE)");
     }
 
     private static String checked(String name) {
