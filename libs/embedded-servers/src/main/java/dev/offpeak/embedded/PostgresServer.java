@@ -1,8 +1,10 @@
 package dev.offpeak.embedded;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +83,7 @@ public final class PostgresServer implements AutoCloseable {
                         .setCleanDataDirectory(false)
                         .setOverrideWorkingDirectory(home.resolve("programs").toFile())
                         .setPort(port)
+                        .setPgBinaryResolver(PostgresServer::binaries)
                         .setPGStartupWait(STARTUP)
                         .setServerConfig("fsync", onOff)
                         .setServerConfig("synchronous_commit", onOff)
@@ -160,6 +163,13 @@ public final class PostgresServer implements AutoCloseable {
         } catch (NumberFormatException e) {
             return OptionalInt.empty();
         }
+    }
+
+    /** The first on the class path: a build's class path may name the same artifact by several paths, which is no fault. */
+    private static InputStream binaries(String system, String machine) throws IOException {
+        boolean common = system.equalsIgnoreCase("Linux") && (machine.equals("x86_64") || machine.equals("amd64"));
+        InputStream first = common ? PostgresServer.class.getResourceAsStream("/postgres-linux-x86_64.txz") : null;
+        return first != null ? first : DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
     }
 
     /** Creates that database unless it is there; lower case letters, digits and underscores. */
