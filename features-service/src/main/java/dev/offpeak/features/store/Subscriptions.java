@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -24,7 +25,7 @@ public class Subscriptions {
     @Inject
     Subscriptions(PlatformClock clock, @ConfigProperty(name = "offpeak.subscriptions.default") String first) {
         this.clock = clock;
-        this.first = first.toLowerCase(java.util.Locale.ROOT);
+        this.first = first.toLowerCase(Locale.ROOT);
     }
 
     /** A client that lists subscriptions before it does anything else must find one. */

@@ -2,6 +2,7 @@ package dev.offpeak.arm;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,7 +25,7 @@ public record ApiVersion(LocalDate date, String text) implements Comparable<ApiV
 
     /** @return empty when it is not a date with an optional suffix */
     public static Optional<ApiVersion> find(String text) {
-        Matcher matcher = FORM.matcher(text.toLowerCase(java.util.Locale.ROOT));
+        Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             return Optional.empty();
         }

@@ -84,11 +84,6 @@ final class ArmPaths {
         return "/" + String.join("/", segments);
     }
 
-    /** The namespace in its usual casing; unknown ones as given. */
-    static String namespace(String given) {
-        return NAMESPACES.getOrDefault(given.toLowerCase(Locale.ROOT), given);
-    }
-
     private static boolean isArm(String first) {
         return first.equalsIgnoreCase("subscriptions")
                 || first.equalsIgnoreCase("providers")

@@ -2,6 +2,7 @@ package dev.offpeak.arm;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.net.URLEncoder;
@@ -49,7 +50,7 @@ public class OperationHeaders {
     public Response written(boolean created, Object resource, Operation operation) {
         ResponseBuilder response = Response.status(created ? Response.Status.CREATED : Response.Status.OK);
         return response.entity(resource)
-                .type(jakarta.ws.rs.core.MediaType.APPLICATION_JSON_TYPE)
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .header("Azure-AsyncOperation", azureAsync(operation))
                 .header("Retry-After", RETRY_AFTER_SECONDS)
                 .build();

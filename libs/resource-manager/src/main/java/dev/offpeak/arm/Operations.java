@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.data.Interval;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -112,7 +113,7 @@ public class Operations {
     @Scheduled(every = "1h", identity = "prune-operations")
     Uni<Void> prune() {
         return pool.preparedQuery("DELETE FROM operation WHERE finished_at < clock_timestamp() - $1::interval")
-                .execute(Tuple.of(io.vertx.pgclient.data.Interval.of(retention)))
+                .execute(Tuple.of(Interval.of(retention)))
                 .replaceWithVoid();
     }
 
