@@ -140,8 +140,8 @@ final class Journey {
                 }
             }
             screen.show(
-                    "Enablement, off-peak: extension and first assessment at " + (fleet.size() - missing.size())
-                            + " of " + fleet.size() + " VMs; it is " + time(clock.now()) + ".",
+                    "Waiting for the patch extension and a first assessment of every VM, off-peak; it is "
+                            + time(clock.now()) + ".",
                     List.of());
             pauseWithin(missing.isEmpty() ? Duration.ZERO : Duration.ofSeconds(1), "enablement");
         }
