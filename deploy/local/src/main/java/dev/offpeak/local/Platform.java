@@ -117,7 +117,7 @@ public final class Platform implements AutoCloseable {
         }
         folder.setLogsAside();
         secrets = Secrets.in(folder.secrets());
-        certificates = Certificates.in(folder.certificates());
+        certificates = Certificates.in(folder.certificates(), Instant.now());
         recipes = new Recipes(options, folder, secrets);
         List<Recipe> services =
                 options.services().stream().sorted().map(recipes::service).toList();
@@ -269,6 +269,7 @@ public final class Platform implements AutoCloseable {
                 httpUrl().toString(),
                 agentsUrl().toString(),
                 caFile(),
+                trustStore(),
                 recipes.brokerPort(),
                 processes.stream()
                         .map(process -> new PlatformState.Running(
@@ -297,6 +298,11 @@ public final class Platform implements AutoCloseable {
     /** The certificate that clients of {@link #httpsUrl()} must trust, PEM. */
     public Path caFile() {
         return certificates.authority();
+    }
+
+    /** The same as {@link #caFile()} for Java, PKCS12 under {@link Certificates#TRUST_STORE_PASSWORD}. */
+    public Path trustStore() {
+        return certificates.trustStore();
     }
 
     /** By which the feed of guests is read. */

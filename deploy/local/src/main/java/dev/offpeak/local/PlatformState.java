@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param httpsUrl the gateway, without a slash at the end
  * @param httpUrl the same without TLS
  * @param agentsUrl compute's listener for agents
- * @param caFile the certificate to trust
+ * @param caFile the certificate to trust, PEM
+ * @param trustStore the same for Java, PKCS12
  * @param brokerPort where the broker listens
  * @param processes everything it started, in the order of starting
  */
@@ -24,6 +25,7 @@ public record PlatformState(
         String httpUrl,
         String agentsUrl,
         Path caFile,
+        Path trustStore,
         int brokerPort,
         List<Running> processes) {
 

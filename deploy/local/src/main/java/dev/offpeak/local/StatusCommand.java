@@ -46,6 +46,7 @@ final class StatusCommand implements Callable<Integer> {
                 + state.launcher().pid() + ")");
         System.out.println("  gateway         " + state.httpsUrl() + ", " + state.httpUrl());
         System.out.println("  CA certificate  " + state.caFile());
+        Trust.in(state).forEach((client, how) -> System.out.printf("    for %-4s      %s%n", client, how));
         System.out.println("  agents          " + state.agentsUrl());
         System.out.println("  data            " + data.folder().path());
         System.out.println("  platform time   " + clock.now().truncatedTo(ChronoUnit.SECONDS) + ", running "

@@ -167,6 +167,7 @@ class DataFolderTest {
                 "http://localhost:8080",
                 "http://127.0.0.1:20000",
                 Path.of("/ca.pem"),
+                Path.of("/trust.p12"),
                 20_002,
                 processes);
     }

@@ -64,7 +64,7 @@ class MainTest {
     }
 
     @Test
-    void theCommandsToTryCanBePastedWhateverTheFolderIsCalled() {
+    void whatIsToBeTypedCanBePastedWhateverTheFolderIsCalled() {
         PlatformState state = new PlatformState(
                 new ProcessId(1, Instant.EPOCH),
                 PlatformState.Phase.READY,
@@ -72,15 +72,23 @@ class MainTest {
                 "http://localhost:18080",
                 "http://127.0.0.1:20000",
                 Path.of("/it's here/ca.pem"),
+                Path.of("/it's here/trust.p12"),
                 20_001,
                 List.of());
 
-        List<String> tries = Welcome.lines(state, Path.of("/it's here")).stream()
-                .filter(line -> line.contains("curl"))
-                .toList();
+        List<String> lines = Welcome.lines(state, Path.of("/it's here"));
+
+        List<String> tries =
+                lines.stream().filter(line -> line.contains("curl")).toList();
 
         assertThat(tries).hasSize(3).allMatch(line -> line.startsWith("  curl --cacert '/it'\\''s here/ca.pem' "));
         assertThat(tries).allMatch(line -> line.contains("https://localhost:18443/subscriptions"));
+        assertThat(lines)
+                .contains(
+                        "    for az    export REQUESTS_CA_BUNDLE='/it'\\''s here/ca.pem'",
+                        "    for node  export NODE_EXTRA_CA_CERTS='/it'\\''s here/ca.pem'",
+                        "    for Java  java -Djavax.net.ssl.trustStore='/it'\\''s here/trust.p12'"
+                                + " -Djavax.net.ssl.trustStorePassword=changeit");
     }
 
     private int execute(String... arguments) {

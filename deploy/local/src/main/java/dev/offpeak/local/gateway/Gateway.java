@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Gateway implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
     /** Above the longest long poll, 90 seconds; clients that vanished are let go after it. */
     private static final int IDLE_SECONDS = 300;
 
@@ -77,11 +79,17 @@ public final class Gateway implements AutoCloseable {
         return listen(options(port));
     }
 
-    /** Opens a TLS listener on loopback; see {@link #listenHttp}. */
+    /**
+     * Opens a listener on loopback that speaks TLS 1.2 and 1.3; see {@link #listenHttp}.
+     *
+     * @param certificate for the names of loopback, PEM
+     * @param key of the certificate, PKCS#8 in PEM
+     */
     public int listenHttps(int port, Path certificate, Path key) {
         return listen(options(port)
                 .setSsl(true)
                 .setUseAlpn(false)
+                .setEnabledSecureTransportProtocols(TLS_VERSIONS)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(certificate.toString())
                         .setKeyPath(key.toString())));

@@ -16,6 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -26,38 +29,40 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CertificatesTest {
+    private static final Instant NOW = Instant.now();
+
     @TempDir
     private Path folder;
 
     @Test
     void aClientThatTrustsTheAuthorityReachesTheGatewayByEachOfItsNames() throws Exception {
-        Certificates made = Certificates.in(folder);
+        Certificates made = Certificates.in(folder, NOW);
 
         try (Gateway gateway = new Gateway(RouteTable.builtIn(), Map.of())) {
             int port = gateway.listenHttps(0, made.certificate(), made.key());
 
             for (String host : List.of("localhost", "127.0.0.1")) {
-                assertThat(status(made.authority(), host, port)).isEqualTo(404);
+                assertThat(status(trusting(made), host, port)).isEqualTo(404);
             }
         }
     }
 
     @Test
     void aClientThatTrustsAnotherAuthorityRefusesTheGateway() throws Exception {
-        Certificates made = Certificates.in(folder.resolve("a"));
-        Certificates other = Certificates.in(folder.resolve("b"));
+        Certificates made = Certificates.in(folder.resolve("a"), NOW);
+        Certificates other = Certificates.in(folder.resolve("b"), NOW);
 
         try (Gateway gateway = new Gateway(RouteTable.builtIn(), Map.of())) {
             int port = gateway.listenHttps(0, made.certificate(), made.key());
 
-            assertThatThrownBy(() -> status(other.authority(), "localhost", port))
+            assertThatThrownBy(() -> status(trusting(other), "localhost", port))
                     .isInstanceOf(SSLHandshakeException.class);
         }
     }
 
     @Test
     void theAuthorityMaySignAndTheServerMayNot() throws Exception {
-        Certificates made = Certificates.in(folder);
+        Certificates made = Certificates.in(folder, NOW);
 
         X509Certificate authority = read(made.authority());
         X509Certificate server = read(made.certificate());
@@ -74,54 +79,99 @@ class CertificatesTest {
 
     @Test
     void theSecondUseKeepsThemAndALostServerCertificateComesFromTheSameAuthority() throws Exception {
-        Certificates first = Certificates.in(folder);
+        Certificates first = Certificates.in(folder, NOW);
         String authority = Files.readString(first.authority());
         String server = Files.readString(first.certificate());
 
-        assertThat(Files.readString(Certificates.in(folder).certificate())).isEqualTo(server);
+        assertThat(Files.readString(Certificates.in(folder, NOW).certificate())).isEqualTo(server);
 
         Files.delete(first.certificate());
-        Certificates again = Certificates.in(folder);
+        Certificates again = Certificates.in(folder, NOW);
         assertThat(Files.readString(again.authority())).isEqualTo(authority);
         assertThat(Files.readString(again.certificate())).isNotEqualTo(server);
         read(again.certificate()).verify(read(again.authority()).getPublicKey());
     }
 
     @Test
+    void theGatewaysCertificateIsRenewedInItsLastMonthByTheSameAuthority() throws Exception {
+        Instant lastMonth = NOW.plus(Duration.ofDays(368));
+        Certificates first = Certificates.in(folder, NOW);
+        String authority = Files.readString(first.authority());
+        String server = Files.readString(first.certificate());
+
+        assertThat(Files.readString(
+                        Certificates.in(folder, NOW.plus(Duration.ofDays(366))).certificate()))
+                .isEqualTo(server);
+
+        Certificates renewed = Certificates.in(folder, lastMonth);
+        assertThat(Files.readString(renewed.authority())).isEqualTo(authority);
+        assertThat(read(renewed.certificate()).getNotAfter()).isAfter(lastMonth.plus(Duration.ofDays(396)));
+        read(renewed.certificate()).verify(read(renewed.authority()).getPublicKey());
+    }
+
+    @Test
+    void anAuthorityThatIsAboutToEndIsReplacedWithAllThatCameFromIt() throws Exception {
+        Certificates first = Certificates.in(folder, NOW);
+        X509Certificate before = read(first.authority());
+
+        Certificates again = Certificates.in(folder, NOW.plus(Duration.ofDays(3640)));
+
+        X509Certificate authority = read(again.authority());
+        assertThat(authority).isNotEqualTo(before);
+        assertThat(trustStore(again).getCertificate("offpeak")).isEqualTo(authority);
+        read(again.certificate()).verify(authority.getPublicKey());
+    }
+
+    @Test
     void keysAreForTheOwnerOnly() throws Exception {
-        Certificates made = Certificates.in(folder);
+        Certificates made = Certificates.in(folder, NOW);
 
         for (Path key : List.of(made.key(), folder.resolve("ca-key.pem"))) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                     .isEqualTo("rw-------");
         }
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void theTrustStoreForJavaHoldsTheAuthorityAndNoKey() throws Exception {
+        Certificates made = Certificates.in(folder, NOW);
+
+        KeyStore store = trustStore(made);
+        assertThat(Collections.list(store.aliases())).containsExactly("offpeak");
+        assertThat(store.isCertificateEntry("offpeak")).isTrue();
+        assertThat(store.getCertificate("offpeak")).isEqualTo(read(made.authority()));
+
+        Files.delete(made.trustStore());
+        Certificates.in(folder, NOW);
+        assertThat(trustStore(made).getCertificate("offpeak")).isEqualTo(read(made.authority()));
     }
 
     @Test
     void aDamagedFolderIsAnErrorThatSaysWhatToDo() throws Exception {
-        Files.writeString(Certificates.in(folder).authority(), "no certificate");
+        Files.writeString(Certificates.in(folder, NOW).authority(), "no certificate");
 
-        assertThatThrownBy(() -> Certificates.in(folder)).hasMessageContaining("delete that folder");
+        assertThatThrownBy(() -> Certificates.in(folder, NOW)).hasMessageContaining("delete that folder");
     }
 
-    private static int status(Path authority, String host, int port) throws Exception {
-        HttpClient client =
-                HttpClient.newBuilder().sslContext(trusting(authority)).build();
+    private static int status(SSLContext trust, String host, int port) throws Exception {
+        HttpClient client = HttpClient.newBuilder().sslContext(trust).build();
         HttpRequest request = HttpRequest.newBuilder(URI.create("https://" + host + ":" + port + "/nowhere"))
                 .build();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         return response.statusCode();
     }
 
-    private static SSLContext trusting(Path authority) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setCertificateEntry("authority", read(authority));
+    private static SSLContext trusting(Certificates made) throws Exception {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
+        trust.init(trustStore(made));
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
+    }
+
+    private static KeyStore trustStore(Certificates made) throws Exception {
+        return KeyStore.getInstance(made.trustStore().toFile(), Certificates.TRUST_STORE_PASSWORD.toCharArray());
     }
 
     private static X509Certificate read(Path file) throws Exception {
