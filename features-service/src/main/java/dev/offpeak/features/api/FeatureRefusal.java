@@ -51,6 +51,48 @@ sealed interface FeatureRefusal extends Refusal {
         }
     }
 
+    /** 404: the platform has one tenant, and this is not it. */
+    record UnknownTenant(String tenant) implements FeatureRefusal {
+        @Override
+        public int status() {
+            return 404;
+        }
+
+        @Override
+        public String code() {
+            return "TenantNotFound";
+        }
+
+        @Override
+        public String message() {
+            return "The tenant '" + tenant + "' could not be found. GET /tenants lists the platform's one tenant.";
+        }
+    }
+
+    /** 404: nobody ever asked for the feature in this subscription. */
+    record NeverRegistered(String feature) implements FeatureRefusal {
+        @Override
+        public int status() {
+            return 404;
+        }
+
+        @Override
+        public String code() {
+            return "ResourceNotFound";
+        }
+
+        @Override
+        public String message() {
+            return "The feature '" + feature
+                    + "' was never registered in this subscription. Register it: PUT the same resource.";
+        }
+
+        @Override
+        public Optional<String> target() {
+            return Optional.of(feature);
+        }
+    }
+
     /** 409: an approval of what nobody asked for. */
     record NothingToApprove(String feature, String state) implements FeatureRefusal {
         @Override

@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** Preview features of a subscription: Microsoft.Features (rules F1 to F3, F5). Lists are one page: the features are few. */
-@Path("/subscriptions/{subscriptionId}/providers/Microsoft.Features")
+/**
+ * Preview features of a subscription: Microsoft.Features (rules F1 to F3, F5). Lists are one page: the features are few. The class
+ * shares its path with {@link ProvidersResource}: with a longer one of its own it would hide Microsoft.Features the provider.
+ */
+@Path("/subscriptions/{subscriptionId}/providers")
 @Produces(MediaType.APPLICATION_JSON)
 @ApiVersions(only = {"2021-07-01", "2015-12-01"})
 public class FeaturesResource {
@@ -42,25 +45,22 @@ public class FeaturesResource {
     }
 
     @GET
-    @Path("/features")
+    @Path("/Microsoft.Features/features")
     @ArmAction("Microsoft.Features/features/read")
     public Uni<Page<FeatureView>> listAll(@PathParam("subscriptionId") String subscription) {
         return list(subscription, catalog.all());
     }
 
     @GET
-    @Path("/providers/{namespace}/features")
+    @Path("/Microsoft.Features/providers/{namespace}/features")
     @ArmAction("Microsoft.Features/providers/features/read")
     public Uni<Page<FeatureView>> listOfProvider(
             @PathParam("subscriptionId") String subscription, @PathParam("namespace") String namespace) {
-        if (KnownProviders.find(namespace).isEmpty() && catalog.of(namespace).isEmpty()) {
-            throw ProvidersResource.unknown(namespace).asException();
-        }
-        return list(subscription, catalog.of(namespace));
+        return list(subscription, ofProvider(catalog, namespace));
     }
 
     @GET
-    @Path("/providers/{namespace}/features/{feature}")
+    @Path("/Microsoft.Features/providers/{namespace}/features/{feature}")
     @ArmAction("Microsoft.Features/providers/features/read")
     public Uni<FeatureView> get(
             @PathParam("subscriptionId") String subscription,
@@ -72,7 +72,7 @@ public class FeaturesResource {
     }
 
     @POST
-    @Path("/providers/{namespace}/features/{feature}/register")
+    @Path("/Microsoft.Features/providers/{namespace}/features/{feature}/register")
     @ArmAction("Microsoft.Features/providers/features/register/action")
     public Uni<FeatureView> register(
             @PathParam("subscriptionId") String subscription,
@@ -82,7 +82,7 @@ public class FeaturesResource {
     }
 
     @POST
-    @Path("/providers/{namespace}/features/{feature}/unregister")
+    @Path("/Microsoft.Features/providers/{namespace}/features/{feature}/unregister")
     @ArmAction("Microsoft.Features/providers/features/unregister/action")
     public Uni<FeatureView> unregister(
             @PathParam("subscriptionId") String subscription,
@@ -93,7 +93,7 @@ public class FeaturesResource {
 
     /** Ours, for operators: Azure approves behind the scenes. */
     @POST
-    @Path("/providers/{namespace}/features/{feature}/approve")
+    @Path("/Microsoft.Features/providers/{namespace}/features/{feature}/approve")
     @ArmAction("Microsoft.Features/providers/features/approve/action")
     public Uni<FeatureView> approve(
             @PathParam("subscriptionId") String subscription,
@@ -123,6 +123,20 @@ public class FeaturesResource {
     }
 
     private FeatureName known(String namespace, String feature) {
+        return known(catalog, namespace, feature);
+    }
+
+    /** @throws dev.offpeak.arm.RefusedException when there is no such provider */
+    static List<FeatureName> ofProvider(FeatureCatalog catalog, String namespace) {
+        List<FeatureName> features = catalog.of(namespace);
+        if (features.isEmpty() && KnownProviders.find(namespace).isEmpty()) {
+            throw ProvidersResource.unknown(namespace).asException();
+        }
+        return features;
+    }
+
+    /** @throws dev.offpeak.arm.RefusedException when there is no such feature (rule F3) */
+    static FeatureName known(FeatureCatalog catalog, String namespace, String feature) {
         return catalog.find(namespace, feature).orElseThrow(() -> new FeatureRefusal.UnknownFeature(
                         namespace,
                         feature,

@@ -3,6 +3,7 @@ package dev.offpeak.features.api;
 import dev.offpeak.arm.ApiVersions;
 import dev.offpeak.arm.ArmAction;
 import dev.offpeak.arm.Page;
+import dev.offpeak.arm.Paging;
 import dev.offpeak.features.domain.KnownProviders;
 import dev.offpeak.features.domain.KnownProviders.Provider;
 import dev.offpeak.features.store.ProviderRegistrations;
@@ -19,31 +20,40 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A subscription's providers: Microsoft.Resources' part of the preview journey (rule F4). The list is one page: providers are few. */
+/**
+ * A subscription's providers: Microsoft.Resources' part of the preview journey (rule F4). {@code $expand} is accepted and
+ * adds nothing: what it could add, aliases and their metadata, the platform does not have.
+ */
 @Path("/subscriptions/{subscriptionId}/providers")
 @Produces(MediaType.APPLICATION_JSON)
 @ApiVersions(since = "2016-06-01")
 public class ProvidersResource {
     private final ProviderRegistrations registrations;
+    private final Paging paging;
     private final List<String> locations;
 
     @Inject
-    ProvidersResource(ProviderRegistrations registrations, RegionCatalog regions) {
+    ProvidersResource(ProviderRegistrations registrations, Paging paging, RegionCatalog regions) {
         this.registrations = registrations;
+        this.paging = paging;
         this.locations = regions.all().stream().map(Region::displayName).toList();
     }
 
     @GET
     @ArmAction("Microsoft.Resources/subscriptions/providers/read")
     public Uni<Page<ProviderView>> list(@PathParam("subscriptionId") String subscription) {
-        List<Provider> providers = KnownProviders.all();
+        Paging.Wanted wanted = paging.requested();
+        Page<Provider> page = page(paging, wanted);
         return registrations
                 .list(
                         FeaturesResource.key(subscription),
-                        providers.stream().map(Provider::namespace).toList())
-                .map(found -> Page.all(IntStream.range(0, providers.size())
-                        .mapToObj(i -> ProviderView.of(subscription, providers.get(i), found.get(i), locations))
-                        .toList()));
+                        page.value().stream().map(Provider::namespace).toList())
+                .map(found -> new Page<>(
+                        IntStream.range(0, found.size())
+                                .mapToObj(i -> ProviderView.of(
+                                        subscription, page.value().get(i), found.get(i), locations))
+                                .toList(),
+                        page.nextLink()));
     }
 
     @GET
@@ -82,7 +92,17 @@ public class ProvidersResource {
                 .map(asked -> ProviderView.of(subscription, provider, asked, locations));
     }
 
-    private static Provider known(String namespace) {
+    /** The providers of one page, by namespace. */
+    static Page<Provider> page(Paging paging, Paging.Wanted wanted) {
+        List<Provider> rest = KnownProviders.all().stream()
+                .filter(provider ->
+                        provider.namespace().compareTo(wanted.after().orElse("")) > 0)
+                .limit(wanted.limit())
+                .toList();
+        return paging.page(wanted, rest, Provider::namespace);
+    }
+
+    static Provider known(String namespace) {
         return KnownProviders.find(namespace)
                 .orElseThrow(() -> unknown(namespace).asException());
     }

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Subscriptions and their locations. Every well-formed subscription id works; those that were used are listed. */
 @Path("/subscriptions")
 @Produces(MediaType.APPLICATION_JSON)
-@ApiVersions(since = "2014-04-01")
+@ApiVersions(since = "2016-06-01")
 public class SubscriptionsResource {
     private final Subscriptions subscriptions;
     private final Paging paging;

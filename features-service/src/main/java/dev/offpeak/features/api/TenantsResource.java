@@ -6,6 +6,7 @@ import dev.offpeak.arm.Page;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** The platform's one tenant. */
 @Path("/tenants")
 @Produces(MediaType.APPLICATION_JSON)
-@ApiVersions(since = "2014-04-01")
+@ApiVersions(since = "2016-06-01")
 public class TenantsResource {
     private final String tenantId;
 
@@ -27,5 +28,15 @@ public class TenantsResource {
     @ArmAction("Microsoft.Resources/tenants/read")
     public Page<TenantView> list() {
         return Page.all(List.of(TenantView.of(tenantId)));
+    }
+
+    @GET
+    @Path("/{tenantId}")
+    @ArmAction("Microsoft.Resources/tenants/read")
+    public TenantView get(@PathParam("tenantId") String tenant) {
+        if (!tenant.equalsIgnoreCase(tenantId)) {
+            throw new FeatureRefusal.UnknownTenant(tenant).asException();
+        }
+        return TenantView.of(tenantId);
     }
 }

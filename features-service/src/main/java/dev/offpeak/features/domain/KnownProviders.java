@@ -21,6 +21,9 @@ public final class KnownProviders {
     private static final List<String> NETWORK =
             List.of("2024-05-01", "2023-11-01", "2022-07-01", "2022-01-01", "2018-11-01", "2015-06-15");
     private static final List<String> FEATURES = List.of("2021-07-01", "2015-12-01");
+    /** Feature registrations as resources came with the later version. */
+    private static final List<String> REGISTRATIONS = List.of("2021-07-01");
+
     private static final List<String> RESOURCES =
             List.of("2025-04-01", "2025-03-01", "2024-11-01", "2022-12-01", "2020-06-01", "2019-10-01", "2016-06-01");
 
@@ -35,13 +38,17 @@ public final class KnownProviders {
                             new ResourceType("locations", COMPUTE, true),
                             new ResourceType("locations/operations", COMPUTE, true),
                             new ResourceType("locations/publishers", COMPUTE, true),
+                            new ResourceType("locations/vmSizes", COMPUTE, true),
                             new ResourceType("disks", COMPUTE, true))),
             new Provider(
                     "Microsoft.Features",
                     false,
                     List.of(
                             new ResourceType("features", FEATURES, false),
-                            new ResourceType("providers", FEATURES, false))),
+                            new ResourceType("providers", FEATURES, false),
+                            new ResourceType("operations", FEATURES, false),
+                            new ResourceType("featureProviders", REGISTRATIONS, false),
+                            new ResourceType("subscriptionFeatureRegistrations", REGISTRATIONS, false))),
             new Provider(
                     "Microsoft.Network",
                     true,

@@ -22,6 +22,8 @@ final class ArmPaths {
             "locations",
             "operations",
             "features",
+            "featureProviders",
+            "subscriptionFeatureRegistrations",
             "register",
             "unregister",
             "approve",

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 @Path("/subscriptions/{subscriptionId}/providers/{namespace}/locations/{location}/operations/{operationId}")
 @Produces(MediaType.APPLICATION_JSON)
-@ApiVersions(since = "2014-04-01")
+@ApiVersions(since = "2016-06-01")
 public class OperationsResource {
     private final Operations operations;
     private final OperationHeaders headers;

@@ -30,20 +30,7 @@ class RequestGuard {
     }
 
     private void guard(RoutingContext context) {
-        refusal(context.request()).ifPresentOrElse(refusal -> refuse(context, refusal), context::next);
-    }
-
-    private static void refuse(RoutingContext context, Refusal refusal) {
-        RequestIds ids = RequestIds.of(context);
-        context.response()
-                .setStatusCode(refusal.status())
-                .putHeader("x-ms-request-id", ids.requestId())
-                .putHeader("x-ms-correlation-request-id", ids.correlationId())
-                .putHeader("Content-Type", "application/json")
-                // What is left of the request is not read.
-                .putHeader("Connection", "close")
-                .end(ErrorBody.of(refusal))
-                .onComplete(sent -> context.request().connection().close());
+        refusal(context.request()).ifPresentOrElse(refusal -> EarlyAnswers.refuse(context, refusal), context::next);
     }
 
     private Optional<Refusal> refusal(HttpServerRequest request) {
