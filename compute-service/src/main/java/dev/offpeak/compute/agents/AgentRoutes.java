@@ -67,6 +67,10 @@ class AgentRoutes {
     /** A router for one event loop. */
     Router router(Vertx vertx) {
         Router router = Router.router(vertx);
+        // For load balancers, as on the other listener: it asks nothing of anybody.
+        router.get("/internal/alive").handler(context -> context.response()
+                .putHeader("Content-Type", "text/plain")
+                .end("alive"));
         post(router, "/agents/enroll", this::enroll);
         get(router, "/agents/:vmId/goal-state", context -> agent(context, vmId -> goalState(context, vmId)));
         post(router, "/agents/:vmId/heartbeats", context -> agent(context, vmId -> heartbeat(context, vmId)));

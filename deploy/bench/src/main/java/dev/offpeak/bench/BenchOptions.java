@@ -1,0 +1,45 @@
+package dev.offpeak.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How it is measured.
+ *
+ * @param each how long one load runs in one round
+ * @param rounds in which all loads take their turns
+ * @param connections on which requests are made, each again as soon as it was answered
+ * @param vms the fleet's size
+ * @param waiting how many polls are left open together; for {@code poll}
+ * @param json where the figures go for machines; empty for nowhere
+ */
+record BenchOptions(Duration each, int rounds, int connections, int vms, int waiting, Optional<Path> json) {
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(10);
+
+    /** @throws IllegalArgumentException with a sentence that says what is allowed */
+    BenchOptions {
+        if (each.isNegative() || each.isZero() || each.compareTo(Duration.ofMinutes(5)) > 0) {
+            throw new IllegalArgumentException("--seconds must be more than 0 and at most 300.");
+        }
+        if (rounds < 1 || rounds > 100) {
+            throw new IllegalArgumentException("--rounds must be from 1 to 100, but is " + rounds + ".");
+        }
+        if (connections < 1 || connections > 150) {
+            throw new IllegalArgumentException("--connections must be from 1 to 150, but is " + connections + ".");
+        }
+        if (vms < connections || vms > 100_000) {
+            throw new IllegalArgumentException("--vms must be from the number of connections (" + connections
+                    + ") to 100000, but is " + vms + ".");
+        }
+        if (waiting < 1 || waiting > 25_000) {
+            throw new IllegalArgumentException("--waiting must be from 1 to 25000, but is " + waiting + ".");
+        }
+    }
+
+    /** Long enough for the compilers where the measurement itself is. */
+    Duration warmUp() {
+        Duration twice = each.multipliedBy(2);
+        return twice.compareTo(LONGEST_WARM_UP) > 0 ? LONGEST_WARM_UP : twice;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.offpeak.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** That everything measured is measured; how fast it is depends on the machine and is asserted nowhere. */
+class BenchIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyRequestOfRestIsAnsweredAndEveryFigureWritten() throws Exception {
+        Path file = folder.resolve("rest.json");
+
+        int status = new CommandLine(new BenchMain())
+                .execute(
+                        "rest",
+                        "--seconds",
+                        "0.2",
+                        "--rounds",
+                        "1",
+                        "--vms",
+                        "120",
+                        "--connections",
+                        "4",
+                        "--json",
+                        file.toString());
+
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
+        assertThat(status).isZero();
+        assertThat(json.at("/measurements")).hasSize(9).allSatisfy(one -> assertThat(
+                        one.path("requests").asLong())
+                .as(one.path("name").asText())
+                .isPositive());
+        assertThat(json.at("/targets")).hasSize(2);
+        assertThat(json.at("/surroundings/fsync").asText()).isEqualTo("on");
+    }
+}
