@@ -1,5 +1,7 @@
 package dev.offpeak.compute;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -47,6 +49,18 @@ class BordersTest {
                         "dev.offpeak.compute.work..",
                         "dev.offpeak.arm..",
                         "jakarta.ws.rs..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void modelKnowsOnlyTheRulesAndArmsConventions() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.offpeak.compute.model..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.offpeak.compute..")
+                        .and(resideOutsideOfPackages(
+                                "dev.offpeak.compute.model..", "dev.offpeak.compute.domain..")))
                 .check(CLASSES);
     }
 

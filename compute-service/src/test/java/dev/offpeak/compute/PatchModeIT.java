@@ -86,7 +86,9 @@ class PatchModeIT {
                 .body("error.code", equalTo("PropertyChangeNotAllowed"))
                 .body(
                         "error.message",
-                        equalTo("Changing property 'windowsConfiguration.enableAutomaticUpdates' is not allowed."));
+                        equalTo(
+                                "Changing property 'windowsConfiguration.enableAutomaticUpdates' is not allowed. It is fixed when"
+                                        + " the VM is created; leave it out, or create the VM anew."));
     }
 
     @Test
@@ -127,7 +129,9 @@ class PatchModeIT {
     @Test
     @DisplayName("P6: each version knows its own patch properties, refuses others, and shows no later ones")
     void propertiesComeWithTheirVersion() {
-        String group = Arm.newGroup();
+        String subscription = Arm.newSubscription();
+        String group = Arm.newGroup(subscription);
+        Arm.propagate(subscription, FeatureState.REGISTERED);
         at(SEED_VERSION)
                 .body(Arm.windowsVm("\"patchSettings\": {\"assessmentMode\": \"ImageDefault\"},"))
                 .put(Arm.vm(group, "vm1"))
@@ -155,8 +159,9 @@ class PatchModeIT {
         String linux = Arm.create(
                 group,
                 "vm2",
-                LINUX.formatted("\"patchSettings\": {\"patchMode\": \"ImageDefault\", \"automaticByPlatformSettings\":"
-                        + " {\"rebootSetting\": \"Never\"}}"));
+                LINUX.formatted(
+                        "\"patchSettings\": {\"patchMode\": \"AutomaticByPlatform\", \"automaticByPlatformSettings\":"
+                                + " {\"rebootSetting\": \"Never\"}}"));
         at(SEED_VERSION)
                 .get(linux)
                 .then()
@@ -173,6 +178,60 @@ class PatchModeIT {
                 .body(
                         "properties.osProfile.linuxConfiguration.patchSettings.automaticByPlatformSettings.rebootSetting",
                         equalTo("Never"));
+    }
+
+    @Test
+    @DisplayName("settings of AutomaticByPlatform are refused for another mode, and go when the mode is left")
+    void platformSettingsBelongToTheirMode() {
+        String subscription = Arm.newSubscription();
+        String group = Arm.newGroup(subscription);
+        Arm.propagate(subscription, FeatureState.REGISTERED);
+        String never = "\"automaticByPlatformSettings\": {\"rebootSetting\": \"Never\"}";
+        at(LATER_VERSION)
+                .body(Arm.windowsVm("\"patchSettings\": {\"patchMode\": \"AutomaticByOS\", " + never + "},"))
+                .put(Arm.vm(group, "vm1"))
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("InvalidParameter"))
+                .body("error.target", equalTo("windowsConfiguration.patchSettings.automaticByPlatformSettings"));
+
+        String vm = Arm.create(
+                group,
+                "vm1",
+                Arm.windowsVm("\"patchSettings\": {\"patchMode\": \"AutomaticByPlatform\", " + never + "},"));
+        at(LATER_VERSION)
+                .body(windowsConfiguration("\"patchSettings\": {\"patchMode\": \"AutomaticByOS\", " + never + "}"))
+                .put(vm)
+                .then()
+                .statusCode(200)
+                .body(
+                        "properties.osProfile.windowsConfiguration.patchSettings.automaticByPlatformSettings",
+                        nullValue());
+    }
+
+    @Test
+    @DisplayName("hotpatching needs AutomaticByPlatform and an image that can be hotpatched")
+    void hotpatchingNeedsItsImage() {
+        String subscription = Arm.newSubscription();
+        String group = Arm.newGroup(subscription);
+        Arm.propagate(subscription, FeatureState.REGISTERED);
+        String settings = "\"patchSettings\": {\"patchMode\": \"AutomaticByPlatform\", \"enableHotpatching\": true},";
+
+        at(LATER_VERSION)
+                .body(Arm.windowsVm(settings))
+                .put(Arm.vm(group, "vm1"))
+                .then()
+                .statusCode(400)
+                .body("error.target", equalTo("windowsConfiguration.patchSettings.enableHotpatching"))
+                .body("error.message", containsString("2022-datacenter-azure-edition-core"));
+        String vm = Arm.create(
+                group, "vm1", Arm.windowsVm(settings).replace("2019-Datacenter", "2022-datacenter-azure-edition-core"));
+        at(LATER_VERSION)
+                .body(windowsConfiguration("\"patchSettings\": {\"patchMode\": \"AutomaticByOS\"}"))
+                .put(vm)
+                .then()
+                .statusCode(400)
+                .body("error.message", containsString("Set it to false"));
     }
 
     @Test

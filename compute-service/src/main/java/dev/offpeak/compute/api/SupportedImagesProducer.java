@@ -42,7 +42,7 @@ public class SupportedImagesProducer {
         return new PatchModeRules(images);
     }
 
-    /** Reads {@code {"images": [{publisher, offer, sku, osType}]}}. */
+    /** Reads {@code {"images": [{publisher, offer, sku, osType, hotpatch}]}}. */
     static SupportedImages read(JsonNode document) {
         List<SupportedImages.Image> images = new ArrayList<>();
         for (JsonNode image : document.path("images")) {
@@ -50,7 +50,8 @@ public class SupportedImagesProducer {
                     image.path("publisher").asText(),
                     image.path("offer").asText(),
                     image.path("sku").asText(),
-                    image.path("osType").asText().equalsIgnoreCase("Windows") ? OsType.WINDOWS : OsType.LINUX));
+                    image.path("osType").asText().equalsIgnoreCase("Windows") ? OsType.WINDOWS : OsType.LINUX,
+                    image.path("hotpatch").asBoolean()));
         }
         return new SupportedImages(images);
     }

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Creates, updates and deletes VMs, each in one transaction: the rules are asked, the model is stored, others are told, and the
@@ -59,6 +60,7 @@ class VirtualMachineWrites {
     private final SupportedImages images;
     private final RegionCatalog regions;
     private final PlatformClock clock;
+    private final String tenantId;
 
     VirtualMachineWrites(
             Transactions transactions,
@@ -72,7 +74,8 @@ class VirtualMachineWrites {
             PatchModeRules rules,
             SupportedImages images,
             RegionCatalog regions,
-            PlatformClock clock) {
+            PlatformClock clock,
+            @ConfigProperty(name = "offpeak.tenant.id") String tenantId) {
         this.transactions = transactions;
         this.groups = groups;
         this.sets = sets;
@@ -85,6 +88,7 @@ class VirtualMachineWrites {
         this.images = images;
         this.regions = regions;
         this.clock = clock;
+        this.tenantId = tenantId;
     }
 
     /**
@@ -111,7 +115,7 @@ class VirtualMachineWrites {
                                         tx,
                                         present,
                                         body,
-                                        ModelMerge.put(present.model(), body.properties()),
+                                        ModelMerge.put(present.model(), body.model()),
                                         Tags.put(present.tags(), body.tags())))
                                 .orElseGet(() -> create(tx, id, parent, body));
                     });
@@ -126,7 +130,7 @@ class VirtualMachineWrites {
                     tx,
                     present,
                     body,
-                    ModelMerge.patch(present.model(), body.properties()),
+                    ModelMerge.patch(present.model(), body.model()),
                     Tags.patch(present.tags(), body.tags()));
         }));
     }
@@ -171,14 +175,18 @@ class VirtualMachineWrites {
 
     private VmRow created(
             ResourceId id, ResourceGroupRow parent, VmBody body, VmPlacement placement, boolean featureInEffect) {
-        ObjectNode model = ModelMerge.put(JsonNodeFactory.instance.objectNode(), body.properties());
+        ObjectNode model = ModelMerge.put(JsonNodeFactory.instance.objectNode(), body.model());
         PatchConfiguration patching = rules.decide(
-                        Optional.empty(), VmModel.wanted(model, Optional.empty(), images), featureInEffect)
+                        Optional.empty(),
+                        VmModel.wanted(model, Optional.empty(), Optional.empty(), images),
+                        featureInEffect)
                 .orElseThrow(Refusals::of);
         VmModel.complete(model, id.name(), patching);
+        UUID vmId = UUID.randomUUID();
+        Identities.complete(model, vmId, tenantId);
         Instant now = now();
         return new VmRow(
-                UUID.randomUUID(),
+                vmId,
                 ResourceId.virtualMachine(parent.subscriptionId(), parent.name(), id.name())
                         .toString(),
                 parent.subscriptionId(),
@@ -236,7 +244,7 @@ class VirtualMachineWrites {
                         body.zones(),
                         body.availabilitySetId().map(said -> setId(said).key()))
                 .orElseThrow(Refusals::of);
-        VmModel.changeOfFixed(present.model(), merged).ifPresent(refusal -> {
+        VmBody.STORED.changeOfFixed(present.model(), merged).ifPresent(refusal -> {
             throw Refusals.of(refusal);
         });
         return features.inEffect(tx.connection(), present.subscriptionId(), PatchModeRules.FEATURE)
@@ -245,11 +253,13 @@ class VirtualMachineWrites {
                                     Optional.of(present.patching()),
                                     VmModel.wanted(
                                             merged,
+                                            Optional.of(present.model()),
                                             Optional.of(present.patching().osType()),
                                             images),
                                     inEffect)
                             .orElseThrow(Refusals::of);
                     VmModel.complete(merged, present.name(), patching);
+                    Identities.complete(merged, present.vmId(), tenantId);
                     if (merged.equals(present.model()) && tags.equals(present.tags())) {
                         return Uni.createFrom().item(new Written(present, false, Optional.empty()));
                     }

@@ -1,38 +1,33 @@
 package dev.offpeak.compute.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.offpeak.arm.ArmRefusal;
 import dev.offpeak.arm.RefusedException;
-import dev.offpeak.compute.domain.ModelRefusal;
 import dev.offpeak.compute.domain.PatchConfiguration;
 import dev.offpeak.compute.domain.SupportedImages;
 import dev.offpeak.compute.domain.WantedPatching;
 import dev.offpeak.contracts.ImageReference;
 import dev.offpeak.contracts.OsType;
+import dev.offpeak.contracts.PatchMode;
 import dev.offpeak.regions.TimeZones;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the rules need to know of a VM's merged properties, and what the platform writes into them. */
 final class VmModel {
-    /** Where a value may be said at creation only, and the name the refusal gives it. */
-    private static final Map<String, String> FIXED = Map.of(
-            "/storageProfile/imageReference/publisher", "imageReference",
-            "/storageProfile/imageReference/offer", "imageReference",
-            "/storageProfile/imageReference/sku", "imageReference",
-            "/storageProfile/imageReference/version", "imageReference",
-            "/storageProfile/imageReference/id", "imageReference",
-            "/osProfile/computerName", "osProfile.computerName",
-            "/osProfile/adminUsername", "osProfile.adminUsername");
+    private static final String BY_PLATFORM = "automaticByPlatformSettings";
 
     private VmModel() {}
 
-    /** What the properties say of patching. */
-    static WantedPatching wanted(ObjectNode properties, Optional<OsType> present, SupportedImages images) {
-        Fields said = Fields.of(properties);
+    /**
+     * What a merged model says of patching.
+     *
+     * @param before what is stored; empty at creation
+     * @param present what the VM boots; empty at creation
+     */
+    static WantedPatching wanted(
+            ObjectNode merged, Optional<ObjectNode> before, Optional<OsType> present, SupportedImages images) {
+        Fields said = Fields.of(merged);
         Optional<ImageReference> image = image(said.object("storageProfile").object("imageReference"));
         OsType osType = osType(said, image, present, images);
         Fields configuration = said.object("osProfile").object(configuration(osType));
@@ -51,19 +46,19 @@ final class VmModel {
                 timeZone,
                 settings.text("patchMode"),
                 settings.text("assessmentMode"),
-                settings.object("automaticByPlatformSettings").text("rebootSetting"),
+                settings.object(BY_PLATFORM).text("rebootSetting"),
+                saysPlatformSettings(settings, before, configuration(osType)),
+                osType == OsType.WINDOWS ? settings.flag("enableHotpatching") : Optional.empty(),
                 osType == OsType.WINDOWS ? configuration.flag("enableAutomaticUpdates") : Optional.empty(),
                 configuration.flag("provisionVMAgent"));
     }
 
-    /** Refuses a change of what can be said at creation only. */
-    static Optional<ModelRefusal> changeOfFixed(ObjectNode before, ObjectNode after) {
-        return FIXED.entrySet().stream()
-                .filter(fixed -> differ(before.at(fixed.getKey()), after.at(fixed.getKey())))
-                .map(Map.Entry::getValue)
-                .sorted()
-                .findFirst()
-                .map(name -> new ModelRefusal.ChangeNotAllowed(name, ""));
+    private static boolean saysPlatformSettings(Fields settings, Optional<ObjectNode> before, String configuration) {
+        ObjectNode said = settings.object(BY_PLATFORM).json();
+        return !said.isEmpty()
+                && before.filter(model ->
+                                said.equals(model.at("/osProfile/" + configuration + "/patchSettings/" + BY_PLATFORM)))
+                        .isEmpty();
     }
 
     /** Writes in place what the client left to the platform: the disk's name and system, and the defaults of patching. */
@@ -90,6 +85,9 @@ final class VmModel {
         ObjectNode settings = configuration.withObject("/patchSettings");
         settings.put("patchMode", patching.patchMode().toString());
         settings.put("assessmentMode", patching.assessmentMode().toString());
+        if (patching.patchMode() != PatchMode.AUTOMATIC_BY_PLATFORM) {
+            settings.remove(BY_PLATFORM);
+        }
     }
 
     private static Optional<ImageReference> image(Fields said) {
@@ -137,21 +135,13 @@ final class VmModel {
                 .orElse(OsType.WINDOWS);
     }
 
+    /** The type's list of words is closed, so that it is one of them. */
     private static OsType osTypeNamed(String name) {
-        return List.of(OsType.values()).stream()
-                .filter(osType -> osType.toString().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(() -> refuse(
-                        "properties.storageProfile.osDisk.osType",
-                        "The osType '" + name + "' is invalid. Use one of Windows, Linux."));
+        return name.equals(OsType.LINUX.toString()) ? OsType.LINUX : OsType.WINDOWS;
     }
 
     private static OsType osTypeByPublisher(ImageReference image) {
         return image.publisher().toLowerCase(Locale.ROOT).contains("windows") ? OsType.WINDOWS : OsType.LINUX;
-    }
-
-    private static boolean differ(JsonNode before, JsonNode after) {
-        return !before.isMissingNode() && !before.asText().equalsIgnoreCase(after.asText());
     }
 
     private static String configuration(OsType osType) {

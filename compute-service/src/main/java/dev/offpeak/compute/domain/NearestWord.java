@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what someone probably meant (rule P8). */
-final class NearestWord {
+public final class NearestWord {
     private NearestWord() {}
 
     /** The allowed word with the fewest edits to the given one, casing aside; empty when even that needs edits for more than half of it. */
-    static Optional<String> of(String given, Collection<String> allowed) {
+    public static Optional<String> of(String given, Collection<String> allowed) {
         return allowed.stream()
                 .min(Comparator.<String>comparingInt(word -> distance(given, word))
                         .thenComparing(word -> word))

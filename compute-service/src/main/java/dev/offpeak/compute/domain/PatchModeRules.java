@@ -9,17 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Which patch configuration may follow which (rules P1 to P9, F3 to F5). Pure.
+ * Which patch configuration may follow which (rules P1 to P9, F3 to F5; docs/patch-modes.md). Pure.
  *
  * <p>Checked in this order, so that the first refusal is the one that helps most:
  * <ol>
  *   <li>every word is one of the allowed ones (P8);
  *   <li>the operating system and the flags that are fixed at creation keep their value (P4);
  *   <li>the mode does not move between manual and automatic (P5);
- *   <li>the flags fit the mode (P1 to P3, P9);
- *   <li>AutomaticByPlatform: the image is supported (P7);
+ *   <li>the flags fit the mode (P1 to P3, P9), and so does what else is said of patching;
+ *   <li>AutomaticByPlatform: the image is supported (P7), for hotpatching one that can be hotpatched;
  *   <li>a VM that opts into AutomaticByPlatform has the feature (F3, F4); one that has opted in keeps it (F5).
  * </ol>
  */
@@ -27,10 +28,13 @@ public final class PatchModeRules {
     /** The preview feature that gates automatic patching (rule F3). */
     public static final String FEATURE = "InGuestAutoPatchVMPreview";
 
+    private static final String HOTPATCHING = "windowsConfiguration.patchSettings.enableHotpatching";
     private static final List<PatchMode> WINDOWS_MODES =
             List.of(PatchMode.MANUAL, PatchMode.AUTOMATIC_BY_OS, PatchMode.AUTOMATIC_BY_PLATFORM);
     private static final List<PatchMode> LINUX_MODES =
             List.of(PatchMode.IMAGE_DEFAULT, PatchMode.AUTOMATIC_BY_PLATFORM);
+
+    private static final String FIXED = "It is fixed when the VM is created; leave it out, or create the VM anew.";
 
     private final SupportedImages images;
 
@@ -71,19 +75,25 @@ public final class PatchModeRules {
 
         boolean updates = wanted.osType() == OsType.WINDOWS
                 && wanted.enableAutomaticUpdates().orElse(true);
+        PatchMode mode = saidMode.orElseGet(() -> defaultMode(wanted.osType(), updates));
         PatchConfiguration after = new PatchConfiguration(
                 wanted.osType(),
                 wanted.image(),
                 wanted.timeZone(),
-                saidMode.orElseGet(() -> defaultMode(wanted.osType(), updates)),
+                mode,
                 saidAssessment.orElse(AssessmentMode.IMAGE_DEFAULT),
-                saidReboot.orElse(RebootSetting.IF_REQUIRED),
+                mode == PatchMode.AUTOMATIC_BY_PLATFORM
+                        ? saidReboot.orElse(RebootSetting.IF_REQUIRED)
+                        : RebootSetting.IF_REQUIRED,
                 updates,
                 wanted.provisionVmAgent().orElse(true));
 
         return before.flatMap(present -> forbiddenChange(present, after))
                 .or(() -> misfit(after))
+                .or(() -> settingsMisfit(after, wanted.saysPlatformSettings()))
+                .or(() -> hotpatchingMisfit(after, wanted.enableHotpatching()))
                 .or(() -> unsupported(after))
+                .or(() -> notHotpatchable(after, wanted.enableHotpatching()))
                 .or(() -> featureMissing(before, after, featureInEffect))
                 .map(Ruling::<PatchConfiguration>refused)
                 .orElseGet(() -> Ruling.granted(after));
@@ -104,13 +114,13 @@ public final class PatchModeRules {
     private static Optional<ModelRefusal> forbiddenChange(PatchConfiguration before, PatchConfiguration after) {
         String configuration = configuration(before.osType());
         if (before.osType() != after.osType()) {
-            return changeNotAllowed("storageProfile.osDisk.osType", "");
+            return changeNotAllowed("storageProfile.osDisk.osType", FIXED);
         }
         if (before.enableAutomaticUpdates() != after.enableAutomaticUpdates()) {
-            return changeNotAllowed(configuration + ".enableAutomaticUpdates", "");
+            return changeNotAllowed(configuration + ".enableAutomaticUpdates", FIXED);
         }
         if (before.provisionVmAgent() != after.provisionVmAgent()) {
-            return changeNotAllowed(configuration + ".provisionVMAgent", "");
+            return changeNotAllowed(configuration + ".provisionVMAgent", FIXED);
         }
         if ((before.patchMode() == PatchMode.MANUAL) != (after.patchMode() == PatchMode.MANUAL)) {
             return changeNotAllowed(
@@ -140,6 +150,49 @@ public final class PatchModeRules {
                             + " set to true."));
         }
         return Optional.empty();
+    }
+
+    private static Optional<ModelRefusal> settingsMisfit(PatchConfiguration after, boolean said) {
+        if (!said || after.patchMode() == PatchMode.AUTOMATIC_BY_PLATFORM) {
+            return Optional.empty();
+        }
+        return Optional.of(new ModelRefusal.Invalid(
+                configuration(after.osType()) + ".patchSettings.automaticByPlatformSettings",
+                "The property 'automaticByPlatformSettings' is invalid for patchMode '" + after.patchMode()
+                        + "'. Leave it out, or use patchMode 'AutomaticByPlatform'."));
+    }
+
+    private static Optional<ModelRefusal> hotpatchingMisfit(PatchConfiguration after, Optional<Boolean> hotpatching) {
+        if (!hotpatching.orElse(false)) {
+            return Optional.empty();
+        }
+        if (after.patchMode() != PatchMode.AUTOMATIC_BY_PLATFORM) {
+            return Optional.of(new ModelRefusal.Invalid(
+                    HOTPATCHING,
+                    "The property 'enableHotpatching' is invalid for patchMode '" + after.patchMode()
+                            + "'. Set it to false, or use patchMode 'AutomaticByPlatform'."));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ModelRefusal> notHotpatchable(PatchConfiguration after, Optional<Boolean> hotpatching) {
+        if (!hotpatching.orElse(false)
+                || after.image()
+                        .flatMap(images::find)
+                        .filter(SupportedImages.Image::hotpatch)
+                        .isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ModelRefusal.Invalid(
+                HOTPATCHING,
+                "Hotpatching is not supported for "
+                        + after.image().map(PatchModeRules::name).orElse("custom images")
+                        + ". Set enableHotpatching to false, or use an image that supports it: "
+                        + images.all().stream()
+                                .filter(SupportedImages.Image::hotpatch)
+                                .map(SupportedImages.Image::sku)
+                                .collect(Collectors.joining(", "))
+                        + "."));
     }
 
     private Optional<ModelRefusal> unsupported(PatchConfiguration after) {

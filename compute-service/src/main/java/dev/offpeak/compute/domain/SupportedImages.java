@@ -19,8 +19,9 @@ public final class SupportedImages {
      * @param offer such as {@code WindowsServer}
      * @param sku such as {@code 2019-Datacenter}
      * @param osType what it boots
+     * @param hotpatch whether what it boots can be patched without a reboot ({@code enableHotpatching})
      */
-    public record Image(String publisher, String offer, String sku, OsType osType) {}
+    public record Image(String publisher, String offer, String sku, OsType osType, boolean hotpatch) {}
 
     private final Map<String, Image> images;
 

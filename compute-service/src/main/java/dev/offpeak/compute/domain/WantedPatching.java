@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param patchMode empty when the model is silent
  * @param assessmentMode empty when the model is silent
  * @param rebootSetting empty when the model is silent
+ * @param saysPlatformSettings whether the request says something new in {@code automaticByPlatformSettings}; what it leaves out,
+ *     or repeats as it was, it does not say
+ * @param enableHotpatching empty when the model is silent, and on Linux
  * @param enableAutomaticUpdates empty when the model is silent, and on Linux
  * @param provisionVmAgent empty when the model is silent
  */
@@ -23,5 +26,7 @@ public record WantedPatching(
         Optional<String> patchMode,
         Optional<String> assessmentMode,
         Optional<String> rebootSetting,
+        boolean saysPlatformSettings,
+        Optional<Boolean> enableHotpatching,
         Optional<Boolean> enableAutomaticUpdates,
         Optional<Boolean> provisionVmAgent) {}

@@ -19,7 +19,8 @@ import java.util.UUID;
  * @param name in the creator's casing
  * @param placement fixed at creation
  * @param patching how it is patched, defaults applied
- * @param model ARM's {@code properties} as the client sees them, secrets stripped; not to be changed in place
+ * @param model ARM's {@code properties}, beside them {@code identity}, {@code plan} and other parts of the body, without secrets;
+ *     not to be changed in place
  * @param tags never null
  * @param provisioningState of the model
  * @param etag changes with every change of model or tags

@@ -38,23 +38,6 @@ class ModelMergeTest {
                 .isEqualTo(object("{\"a\":{\"c\":2}}"));
     }
 
-    @Test
-    void secretsAreTakenOut() throws JsonProcessingException {
-        ObjectNode properties = object(
-                """
-                {"userData": "s1", "osProfile": {"adminUsername": "u", "adminPassword": "s2", "customData": "s3",
-                 "windowsConfiguration": {"additionalUnattendContent": [{"passName": "p", "content": "s4"}]}}}""");
-
-        Secrets.strip(properties);
-
-        assertThat(properties)
-                .isEqualTo(
-                        object(
-                                """
-                                {"osProfile": {"adminUsername": "u",
-                                 "windowsConfiguration": {"additionalUnattendContent": [{"passName": "p"}]}}}"""));
-    }
-
     private static ObjectNode object(String text) throws JsonProcessingException {
         return (ObjectNode) JSON.readTree(text);
     }

@@ -43,6 +43,15 @@ class SupportedImagesTest {
     }
 
     @Test
+    @DisplayName("the Azure Edition's images can be hotpatched, others can't")
+    void someCanBeHotpatched() {
+        assertThat(builtIn.all())
+                .filteredOn(SupportedImages.Image::hotpatch)
+                .hasSize(8)
+                .allMatch(image -> image.sku().contains("azure-edition") && image.osType() == OsType.WINDOWS);
+    }
+
+    @Test
     void operatorCanReplaceTheList(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("images.json");
         Files.writeString(
@@ -51,6 +60,6 @@ class SupportedImagesTest {
 
         SupportedImages own = new SupportedImagesProducer().images(Optional.of(file));
 
-        assertThat(own.all()).containsExactly(new SupportedImages.Image("p", "o", "s", OsType.LINUX));
+        assertThat(own.all()).containsExactly(new SupportedImages.Image("p", "o", "s", OsType.LINUX, false));
     }
 }

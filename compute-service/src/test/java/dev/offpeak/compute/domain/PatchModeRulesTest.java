@@ -26,9 +26,13 @@ class PatchModeRulesTest {
             new ImageReference("canonical", "0001-com-ubuntu-server-jammy", "22_04-lts", "latest");
     private static final ImageReference OTHER = new ImageReference("contoso", "own", "sku", "1.0");
     private static final PatchModeRules RULES = new PatchModeRules(new SupportedImages(List.of(
-            new SupportedImages.Image(SUPPORTED.publisher(), SUPPORTED.offer(), SUPPORTED.sku(), OsType.WINDOWS),
+            new SupportedImages.Image(SUPPORTED.publisher(), SUPPORTED.offer(), SUPPORTED.sku(), OsType.WINDOWS, false),
             new SupportedImages.Image(
-                    SUPPORTED_LINUX.publisher(), SUPPORTED_LINUX.offer(), SUPPORTED_LINUX.sku(), OsType.LINUX))));
+                    SUPPORTED_LINUX.publisher(),
+                    SUPPORTED_LINUX.offer(),
+                    SUPPORTED_LINUX.sku(),
+                    OsType.LINUX,
+                    false))));
 
     /** One cell of the table for new Windows VMs. */
     record Creation(
@@ -98,6 +102,8 @@ class PatchModeRulesTest {
                         Optional.empty(),
                         creation.mode().map(PatchMode::toString),
                         Optional.empty(),
+                        Optional.empty(),
+                        false,
                         Optional.empty(),
                         creation.updates(),
                         creation.agent()),
@@ -218,6 +224,8 @@ class PatchModeRulesTest {
                 Optional.of("automaticbyplatform"),
                 Optional.empty(),
                 Optional.empty(),
+                false,
+                Optional.empty(),
                 Optional.of(true),
                 Optional.of(true));
 
@@ -269,6 +277,8 @@ class PatchModeRulesTest {
                 Optional.of(mode),
                 Optional.empty(),
                 Optional.empty(),
+                false,
+                Optional.empty(),
                 Optional.of(updates),
                 Optional.of(true));
     }
@@ -280,6 +290,8 @@ class PatchModeRulesTest {
                 Optional.empty(),
                 Optional.of(mode),
                 Optional.empty(),
+                Optional.empty(),
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
