@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Pages by key, not by number: {@code $skiptoken} carries the last item's key, so rows that come or go in between neither
@@ -18,16 +19,22 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 public class Paging {
-    /** Items on a page unless {@code $top} says fewer; also the most it may say. */
+    /** The most that {@code $top} may say. */
     public static final int MOST = 1000;
 
     private final ArmRequest request;
     private final RequestUrls urls;
+    private final int size;
 
+    /** @param size items on a page unless {@code $top} says fewer; what is not from 1 to {@link #MOST} counts as the nearest of them */
     @Inject
-    public Paging(ArmRequest request, RequestUrls urls) {
+    public Paging(
+            ArmRequest request,
+            RequestUrls urls,
+            @ConfigProperty(name = "offpeak.paging.size", defaultValue = "1000") int size) {
         this.request = request;
         this.urls = urls;
+        this.size = Math.max(1, Math.min(size, MOST));
     }
 
     /**
@@ -46,7 +53,7 @@ public class Paging {
     /** @throws RefusedException when {@code $top} or {@code $skiptoken} can't be understood */
     public Wanted requested() {
         MultiMap query = request.context().queryParams();
-        return new Wanted(top(query.get("$top")), after(query.get("$skiptoken")));
+        return new Wanted(Math.min(top(query.get("$top")), size), after(query.get("$skiptoken")));
     }
 
     /**
