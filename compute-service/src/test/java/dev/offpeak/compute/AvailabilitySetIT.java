@@ -4,6 +4,7 @@ import static dev.offpeak.compute.Arm.LATER_VERSION;
 import static dev.offpeak.compute.Arm.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -77,6 +78,58 @@ class AvailabilitySetIT {
         at(LATER_VERSION).get(set).then().statusCode(200).body("properties.virtualMachines", hasSize(6));
         at(LATER_VERSION).delete(set).then().statusCode(409).body("error.code", equalTo("OperationNotAllowed"));
         at(LATER_VERSION).get(Arm.vm(group, "vm0")).then().body("properties.availabilitySet.id", equalTo(set));
+    }
+
+    @Test
+    @DisplayName("V4: a proximity placement group is kept by PUT and PATCH, and taken away by PATCH with null")
+    void placementGroupIsKept() {
+        String path = Arm.set(Arm.newGroup(), "as");
+        at(LATER_VERSION)
+                .body(
+                        "{\"location\": \"westeurope\", \"properties\": {\"proximityPlacementGroup\": {\"id\": \"/ppg/One\"}}}")
+                .put(path)
+                .then()
+                .statusCode(200)
+                .body("properties.proximityPlacementGroup.id", equalTo("/ppg/One"));
+        at(LATER_VERSION)
+                .body("{\"location\": \"westeurope\", \"tags\": {\"a\": \"1\"}}")
+                .put(path)
+                .then()
+                .statusCode(200)
+                .body("properties.proximityPlacementGroup.id", equalTo("/ppg/One"));
+        at(LATER_VERSION)
+                .body("{\"properties\": {\"proximityPlacementGroup\": {\"id\": \"/ppg/Two\"}}}")
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body("properties.proximityPlacementGroup.id", equalTo("/ppg/Two"));
+        at(LATER_VERSION)
+                .body("{\"properties\": {\"proximityPlacementGroup\": \"Two\"}}")
+                .patch(path)
+                .then()
+                .statusCode(400)
+                .body("error.target", equalTo("properties.proximityPlacementGroup"));
+        at(LATER_VERSION)
+                .body("{\"properties\": {\"proximityPlacementGroup\": null}}")
+                .patch(path)
+                .then()
+                .statusCode(200);
+        at(LATER_VERSION).get(path).then().body("properties.proximityPlacementGroup", nullValue());
+    }
+
+    @Test
+    @DisplayName("P9: a set shows the sizes that its VMs can have: all")
+    void sizesAreShown() {
+        String group = Arm.newGroup();
+        String path = Arm.set(group, "as");
+        at(LATER_VERSION).body(SET).put(path).then().statusCode(200);
+
+        at(LATER_VERSION).get(path + "/vmSizes").then().statusCode(200).body("value.name", hasItem("Standard_DS1_v2"));
+        at(LATER_VERSION)
+                .get(Arm.set(group, "none") + "/vmSizes")
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("ResourceNotFound"));
     }
 
     @Test

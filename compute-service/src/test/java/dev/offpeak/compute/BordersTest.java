@@ -59,8 +59,7 @@ class BordersTest {
                 .resideInAPackage("dev.offpeak.compute.model..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.offpeak.compute..")
-                        .and(resideOutsideOfPackages(
-                                "dev.offpeak.compute.model..", "dev.offpeak.compute.domain..")))
+                        .and(resideOutsideOfPackages("dev.offpeak.compute.model..", "dev.offpeak.compute.domain..")))
                 .check(CLASSES);
     }
 

@@ -4,6 +4,7 @@ import static dev.offpeak.compute.Arm.LATER_VERSION;
 import static dev.offpeak.compute.Arm.SEED_VERSION;
 import static dev.offpeak.compute.Arm.at;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
@@ -97,6 +98,58 @@ class InstanceViewIT {
                 .then()
                 .statusCode(409)
                 .body("error.code", equalTo("OperationNotAllowed"));
+        at(LATER_VERSION)
+                .body("{\"properties\": {\"settings\": {}, \"protectedSettings\": {\"key\": \"secret\"}}}")
+                .patch(vm + "/extensions/WindowsPatchExtension")
+                .then()
+                .statusCode(409)
+                .body("error.code", equalTo("OperationNotAllowed"))
+                .body("error.message", containsString("reserved for internal use"));
+        at(LATER_VERSION)
+                .body("{\"properties\": {\"publisher\": 5}}")
+                .patch(vm + "/extensions/mine")
+                .then()
+                .statusCode(400)
+                .body("error.target", equalTo("properties.publisher"));
+    }
+
+    @Test
+    void extensionsOfWhatIsNotThereAreNotFound() {
+        String group = Arm.newGroup();
+        String noGroup = "/subscriptions/" + Arm.newSubscription() + "/resourceGroups/none";
+
+        for (String path : new String[] {"/extensions", "/extensions/WindowsPatchExtension"}) {
+            at(LATER_VERSION)
+                    .get(Arm.vm(group, "none") + path)
+                    .then()
+                    .statusCode(404)
+                    .body("error.code", equalTo("ResourceNotFound"));
+            at(LATER_VERSION)
+                    .get(Arm.vm(noGroup, "none") + path)
+                    .then()
+                    .statusCode(404)
+                    .body("error.code", equalTo("ResourceGroupNotFound"));
+        }
+        at(LATER_VERSION)
+                .body("{}")
+                .patch(Arm.vm(group, "none") + "/extensions/mine")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    @DisplayName("E1, E5: configurationStatuses say what automatic patching waits for")
+    void configurationSaysWhatItWaitsFor() {
+        String subscription = Arm.newSubscription();
+        Arm.propagate(subscription, FeatureState.REGISTERED);
+        String vm = Arm.create(Arm.newGroup(subscription), "vm1", Arm.windowsVm(Arm.patchMode("AutomaticByPlatform")));
+
+        at("2020-12-01")
+                .get(vm + "/instanceView")
+                .then()
+                .statusCode(200)
+                .body("patchStatus.configurationStatuses[0].code", equalTo("PatchModeConfigurationState/Pending"))
+                .body("patchStatus.configurationStatuses[0].message", equalTo("The VM agent has not reported yet."));
     }
 
     private static AssessmentCompleted assessment(String vmId, long version, PatchOperationStatus status) {

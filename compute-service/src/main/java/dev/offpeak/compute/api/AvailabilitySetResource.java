@@ -44,6 +44,7 @@ import java.util.Optional;
 @ApiVersions(since = "2020-06-01")
 public class AvailabilitySetResource {
     private static final String SETS = "/resourceGroups/{group}/providers/Microsoft.Compute/availabilitySets";
+    private static final String PLACEMENT_GROUP = "proximityPlacementGroup";
     private static final int DEFAULT_FAULT_DOMAINS = 2;
     private static final int MOST_FAULT_DOMAINS = 3;
     private static final int DEFAULT_UPDATE_DOMAINS = 5;
@@ -101,10 +102,18 @@ public class AvailabilitySetResource {
             @PathParam("group") String group,
             @PathParam("name") String name) {
         ResourceId id = ResourceId.availabilitySet(subscription, group, name);
-        return sets.find(pool, id.key()).flatMap(found -> found.map(this::withMembers)
-                .orElseGet(() -> groups.find(pool, groupKey(id)).map(parent -> {
-                    throw Refusals.notFound(id, parent);
-                })));
+        return existing(id).flatMap(this::withMembers);
+    }
+
+    /** What a VM of the set can be created with: every size (rule P9). */
+    @GET
+    @Path(SETS + "/{name}/vmSizes")
+    @ArmAction("Microsoft.Compute/availabilitySets/vmSizes/read")
+    public Uni<Page<ObjectNode>> sizes(
+            @PathParam("subscriptionId") String subscription,
+            @PathParam("group") String group,
+            @PathParam("name") String name) {
+        return existing(ResourceId.availabilitySet(subscription, group, name)).map(set -> Page.all(VmSizes.all()));
     }
 
     @PUT
@@ -178,6 +187,8 @@ public class AvailabilitySetResource {
      * @param faultDomains checked
      * @param updateDomains checked
      * @param sku Classic or Aligned
+     * @param placementGroup id of the proximity placement group
+     * @param leavesPlacementGroup whether a PATCH takes it away
      * @param tags see {@link Tags}
      */
     private record Wish(
@@ -185,6 +196,8 @@ public class AvailabilitySetResource {
             Optional<Integer> faultDomains,
             Optional<Integer> updateDomains,
             Optional<String> sku,
+            Optional<String> placementGroup,
+            boolean leavesPlacementGroup,
             Optional<ObjectNode> tags) {
         static Wish read(JsonNode body) {
             if (!(body instanceof ObjectNode object)) {
@@ -198,6 +211,8 @@ public class AvailabilitySetResource {
                     count(properties, "platformFaultDomainCount", MOST_FAULT_DOMAINS),
                     count(properties, "platformUpdateDomainCount", MOST_UPDATE_DOMAINS),
                     fields.object("sku").text("name").map(Wish::sku),
+                    properties.object(PLACEMENT_GROUP).text("id"),
+                    properties.json().path(PLACEMENT_GROUP).isNull(),
                     Tags.read(fields));
         }
 
@@ -233,6 +248,7 @@ public class AvailabilitySetResource {
                 wish.faultDomains().orElse(DEFAULT_FAULT_DOMAINS),
                 wish.updateDomains().orElse(DEFAULT_UPDATE_DOMAINS),
                 wish.sku().orElse("Classic"),
+                wish.placementGroup(),
                 Tags.put(Map.of(), wish.tags()),
                 clock.now().truncatedTo(ChronoUnit.MILLIS));
         return sets.insert(tx, set)
@@ -261,6 +277,9 @@ public class AvailabilitySetResource {
                 present.faultDomains(),
                 present.updateDomains(),
                 wish.sku().orElse(present.sku()),
+                patch && wish.leavesPlacementGroup()
+                        ? Optional.empty()
+                        : wish.placementGroup().or(present::placementGroup),
                 patch ? Tags.patch(present.tags(), wish.tags()) : Tags.put(present.tags(), wish.tags()),
                 present.createdAt());
         return sets.update(tx, after).replaceWith(after);
@@ -284,6 +303,14 @@ public class AvailabilitySetResource {
                 .map(members -> view(set, members.getOrDefault(set.key(), List.of())));
     }
 
+    private Uni<AvailabilitySetRow> existing(ResourceId id) {
+        return sets.find(pool, id.key())
+                .flatMap(found -> found.map(set -> Uni.createFrom().item(set))
+                        .orElseGet(() -> groups.find(pool, groupKey(id)).map(parent -> {
+                            throw Refusals.notFound(id, parent);
+                        })));
+    }
+
     private static String groupKey(ResourceId id) {
         return ResourceId.resourceGroup(id.subscription(), id.resourceGroup().orElseThrow())
                 .key();
@@ -301,6 +328,8 @@ public class AvailabilitySetResource {
         properties
                 .put("platformUpdateDomainCount", set.updateDomains())
                 .put("platformFaultDomainCount", set.faultDomains());
+        set.placementGroup()
+                .ifPresent(id -> properties.putObject(PLACEMENT_GROUP).put("id", id));
         ArrayNode virtualMachines = properties.putArray("virtualMachines");
         members.forEach(member -> virtualMachines.addObject().put("id", member));
         return body;

@@ -19,9 +19,13 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * What can be had where: VM sizes, and the images' versions that clients look up before they create a VM. The platform keeps no
+ * What can be had where: VM sizes, and the images' publishers, offers, skus and versions that clients look up before they create a VM. The platform keeps no
  * images; each one it is asked for has one version.
  */
 @Path("/subscriptions/{subscriptionId}/providers/Microsoft.Compute/locations/{location}")
@@ -31,26 +35,6 @@ public class CatalogResource {
     private static final String VERSIONS =
             "/publishers/{publisher}/artifacttypes/vmimage/offers/{offer}/skus/{sku}/versions";
     private static final String ONLY_VERSION = "1.0.0";
-
-    /**
-     * A size; every size works (rule P9), these are the ones shown.
-     *
-     * @param name such as {@code Standard_DS1_v2}
-     * @param cores virtual ones
-     * @param memoryMebibytes in MiB
-     */
-    private record Size(String name, int cores, int memoryMebibytes) {}
-
-    private static final List<Size> SIZES = List.of(
-            new Size("Standard_B1s", 1, 1024),
-            new Size("Standard_B2s", 2, 4096),
-            new Size("Standard_DS1_v2", 1, 3584),
-            new Size("Standard_DS2_v2", 2, 7168),
-            new Size("Standard_D2s_v3", 2, 8192),
-            new Size("Standard_D4s_v3", 4, 16384),
-            new Size("Standard_D8s_v3", 8, 32768),
-            new Size("Standard_E4s_v3", 4, 32768),
-            new Size("Standard_F4s_v2", 4, 8192));
 
     private final RegionCatalog regions;
     private final SupportedImages images;
@@ -65,7 +49,52 @@ public class CatalogResource {
     @ArmAction("Microsoft.Compute/locations/vmSizes/read")
     public Page<ObjectNode> sizes(@PathParam("location") String location) {
         region(location);
-        return Page.all(SIZES.stream().map(CatalogResource::view).toList());
+        return Page.all(VmSizes.all());
+    }
+
+    /** Publishers of images that automatic patching supports; others can be named all the same. */
+    @GET
+    @Path("/publishers")
+    @ArmAction("Microsoft.Compute/locations/publishers/read")
+    public List<ObjectNode> publishers(
+            @PathParam("subscriptionId") String subscription, @PathParam("location") String location) {
+        return named(subscription, region(location), "/publishers", SupportedImages.Image::publisher, image -> true);
+    }
+
+    @GET
+    @Path("/publishers/{publisher}/artifacttypes/vmimage/offers")
+    @ArmAction("Microsoft.Compute/locations/publishers/artifacttypes/offers/read")
+    public List<ObjectNode> offers(
+            @PathParam("subscriptionId") String subscription,
+            @PathParam("location") String location,
+            @PathParam("publisher") String publisher) {
+        return required(
+                named(
+                        subscription,
+                        region(location),
+                        "/publishers/" + publisher + "/artifacttypes/vmimage/offers",
+                        SupportedImages.Image::offer,
+                        image -> image.publisher().equalsIgnoreCase(publisher)),
+                "No publisher '" + publisher + "' is known. Use one of those that …/publishers lists.");
+    }
+
+    @GET
+    @Path("/publishers/{publisher}/artifacttypes/vmimage/offers/{offer}/skus")
+    @ArmAction("Microsoft.Compute/locations/publishers/artifacttypes/offers/skus/read")
+    public List<ObjectNode> skus(
+            @PathParam("subscriptionId") String subscription,
+            @PathParam("location") String location,
+            @PathParam("publisher") String publisher,
+            @PathParam("offer") String offer) {
+        return required(
+                named(
+                        subscription,
+                        region(location),
+                        "/publishers/" + publisher + "/artifacttypes/vmimage/offers/" + offer + "/skus",
+                        SupportedImages.Image::sku,
+                        image -> image.publisher().equalsIgnoreCase(publisher)
+                                && image.offer().equalsIgnoreCase(offer)),
+                "Publisher '" + publisher + "' has no offer '" + offer + "'. Use one of those that …/offers lists.");
     }
 
     @GET
@@ -104,6 +133,34 @@ public class CatalogResource {
         return body;
     }
 
+    /** The different names of some images, sorted, each with its id; ARM has bare arrays here. */
+    private List<ObjectNode> named(
+            String subscription,
+            String region,
+            String path,
+            Function<SupportedImages.Image, String> name,
+            Predicate<SupportedImages.Image> which) {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        images.all().stream().filter(which).map(name).forEach(names::add);
+        return names.stream()
+                .map(one -> JsonNodeFactory.instance
+                        .objectNode()
+                        .put("location", region)
+                        .put("name", one)
+                        .put(
+                                "id",
+                                "/subscriptions/" + subscription + "/providers/Microsoft.Compute/locations/" + region
+                                        + path + "/" + one))
+                .toList();
+    }
+
+    private static List<ObjectNode> required(List<ObjectNode> found, String message) {
+        if (found.isEmpty()) {
+            throw new RefusedException(ArmRefusal.notFound(message));
+        }
+        return found;
+    }
+
     private String region(String location) {
         return RegionsProducer.required(regions, Optional.of(location)).name();
     }
@@ -125,16 +182,5 @@ public class CatalogResource {
                         "/subscriptions/" + subscription + "/providers/Microsoft.Compute/locations/" + region
                                 + "/publishers/" + image.publisher() + "/artifacttypes/vmimage/offers/" + image.offer()
                                 + "/skus/" + image.sku() + "/versions/" + ONLY_VERSION);
-    }
-
-    private static ObjectNode view(Size size) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("name", size.name())
-                .put("numberOfCores", size.cores())
-                .put("osDiskSizeInMB", 1047552)
-                .put("resourceDiskSizeInMB", 2 * size.memoryMebibytes())
-                .put("memoryInMB", size.memoryMebibytes())
-                .put("maxDataDiskCount", 4 * size.cores());
     }
 }

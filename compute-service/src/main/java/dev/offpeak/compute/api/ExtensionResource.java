@@ -9,6 +9,7 @@ import dev.offpeak.arm.ArmRefusal;
 import dev.offpeak.arm.Page;
 import dev.offpeak.arm.RefusedException;
 import dev.offpeak.arm.ResourceId;
+import dev.offpeak.compute.store.ResourceGroupStore;
 import dev.offpeak.compute.store.VmRow;
 import dev.offpeak.compute.store.VmStore;
 import io.smallrye.mutiny.Uni;
@@ -16,10 +17,12 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
@@ -32,10 +35,12 @@ import java.util.Optional;
 @ApiVersions(since = "2020-06-01")
 public class ExtensionResource {
     private final Pool pool;
+    private final ResourceGroupStore groups;
     private final VmStore vms;
 
-    ExtensionResource(Pool pool, VmStore vms) {
+    ExtensionResource(Pool pool, ResourceGroupStore groups, VmStore vms) {
         this.pool = pool;
+        this.groups = groups;
         this.vms = vms;
     }
 
@@ -44,9 +49,10 @@ public class ExtensionResource {
     public Uni<Page<ObjectNode>> list(
             @PathParam("subscriptionId") String subscription,
             @PathParam("group") String group,
-            @PathParam("name") String name) {
+            @PathParam("name") String name,
+            @QueryParam("$expand") String expand) {
         return vm(subscription, group, name)
-                .map(vm -> Page.all(view(vm).stream().toList()));
+                .map(vm -> Page.all(view(vm, expand).stream().toList()));
     }
 
     @GET
@@ -56,9 +62,11 @@ public class ExtensionResource {
             @PathParam("subscriptionId") String subscription,
             @PathParam("group") String group,
             @PathParam("name") String name,
-            @PathParam("extension") String extension) {
+            @PathParam("extension") String extension,
+            @QueryParam("$expand") String expand) {
         ResourceId id = ResourceId.virtualMachine(subscription, group, name).child("extensions", extension);
-        return vm(subscription, group, name).map(vm -> view(vm).filter(view -> isPlatforms(vm, extension))
+        return vm(subscription, group, name).map(vm -> view(vm, expand)
+                .filter(view -> isPlatforms(vm, extension))
                 .orElseThrow(() -> Refusals.notFound(id)));
     }
 
@@ -72,6 +80,23 @@ public class ExtensionResource {
             @PathParam("name") String name,
             @PathParam("extension") String extension,
             JsonNode body) {
+        return refuse(subscription, group, name, extension, body);
+    }
+
+    @PATCH
+    @Path("/{extension}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    @ArmAction("Microsoft.Compute/virtualMachines/extensions/write")
+    public Uni<Response> patch(
+            @PathParam("subscriptionId") String subscription,
+            @PathParam("group") String group,
+            @PathParam("name") String name,
+            @PathParam("extension") String extension,
+            JsonNode body) {
+        return refuse(subscription, group, name, extension, body);
+    }
+
+    private Uni<Response> refuse(String subscription, String group, String name, String extension, JsonNode body) {
         Fields said = body instanceof ObjectNode object
                 ? Fields.of(object).object("properties")
                 : Fields.of(JsonNodeFactory.instance.objectNode());
@@ -113,7 +138,13 @@ public class ExtensionResource {
 
     private Uni<VmRow> vm(String subscription, String group, String name) {
         ResourceId id = ResourceId.virtualMachine(subscription, group, name);
-        return vms.find(pool, id.key()).map(found -> found.orElseThrow(() -> Refusals.notFound(id)));
+        return vms.find(pool, id.key())
+                .flatMap(found -> found.map(vm -> Uni.createFrom().item(vm)).orElseGet(() -> groups.find(
+                                pool,
+                                ResourceId.resourceGroup(subscription, group).key())
+                        .map(parent -> {
+                            throw Refusals.notFound(id, parent);
+                        })));
     }
 
     private static boolean isPlatforms(VmRow vm, String extension) {
@@ -122,7 +153,7 @@ public class ExtensionResource {
                 .equals(extension.toLowerCase(Locale.ROOT));
     }
 
-    private static Optional<ObjectNode> view(VmRow vm) {
+    private static Optional<ObjectNode> view(VmRow vm, String expand) {
         return vm.runtime().patchExtensionVersion().map(version -> {
             String name = PatchExtension.nameOf(vm.patching().osType());
             ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -130,12 +161,16 @@ public class ExtensionResource {
                     .put("id", vm.resourceId() + "/extensions/" + name)
                     .put("type", "Microsoft.Compute/virtualMachines/extensions")
                     .put("location", vm.placement().region());
-            body.putObject("properties")
+            ObjectNode properties = body.putObject("properties");
+            properties
                     .put("autoUpgradeMinorVersion", true)
                     .put("provisioningState", "Succeeded")
                     .put("publisher", PatchExtension.PUBLISHER)
                     .put("type", name)
                     .put("typeHandlerVersion", version);
+            if ("instanceView".equalsIgnoreCase(expand)) {
+                properties.set("instanceView", InstanceViews.extension(vm).orElseThrow());
+            }
             return body;
         });
     }

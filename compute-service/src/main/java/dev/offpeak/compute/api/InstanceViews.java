@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.offpeak.arm.ArmTime;
 import dev.offpeak.compute.domain.GuestRuntime;
 import dev.offpeak.compute.domain.ProvisioningState;
+import dev.offpeak.compute.domain.enablement.Readiness;
 import dev.offpeak.compute.store.VmFindings;
 import dev.offpeak.compute.store.VmRow;
 import dev.offpeak.contracts.PatchMode;
@@ -42,22 +43,35 @@ final class InstanceViews {
                 .put("name", vm.model().at("/storageProfile/osDisk/name").asText("osdisk"))
                 .putArray("statuses")
                 .add(provisioned(vm));
-        if (runtime.patchExtensionVersion().isPresent()) {
-            ObjectNode extension = view.putArray("extensions").addObject();
-            extension
-                    .put("name", PatchExtension.nameOf(vm.patching().osType()))
-                    .put("type", PatchExtension.typeOf(vm.patching().osType()))
-                    .put("typeHandlerVersion", runtime.patchExtensionVersion().get());
-            extension
-                    .putArray("statuses")
-                    .add(status("ProvisioningState/succeeded", "Info", "Provisioning succeeded", Optional.empty()));
-        }
+        vm.model().at("/storageProfile/dataDisks").forEach(disk -> disks.addObject()
+                .put(
+                        "name",
+                        disk.path("name").asText("datadisk" + disk.path("lun").asInt()))
+                .putArray("statuses")
+                .add(provisioned(vm)));
+        extension(vm).ifPresent(extension -> view.putArray("extensions").add(extension));
+        vmHealth(runtime).ifPresent(status -> view.putObject("vmHealth").set("status", status));
         view.putArray("statuses").add(provisioned(vm)).add(power(runtime.power()));
         ObjectNode patchStatus = patchStatus(vm, findings, apiVersion);
         if (!patchStatus.isEmpty()) {
             view.set("patchStatus", patchStatus);
         }
         return view;
+    }
+
+    /** The instance view of the platform's extension; empty while the guest has none. */
+    static Optional<ObjectNode> extension(VmRow vm) {
+        return vm.runtime().patchExtensionVersion().map(version -> {
+            ObjectNode extension = JsonNodeFactory.instance.objectNode();
+            extension
+                    .put("name", PatchExtension.nameOf(vm.patching().osType()))
+                    .put("type", PatchExtension.typeOf(vm.patching().osType()))
+                    .put("typeHandlerVersion", version);
+            extension
+                    .putArray("statuses")
+                    .add(status("ProvisioningState/succeeded", "Info", "Provisioning succeeded", Optional.empty()));
+            return extension;
+        });
     }
 
     private static ObjectNode vmAgent(VmRow vm) {
@@ -69,7 +83,9 @@ final class InstanceViews {
                 : status("ProvisioningState/Unavailable", "Warning", "Not Ready", runtime.healthObservedAt());
         status.put(
                 "message",
-                runtime.agentReady() ? "GuestAgent is running and processing the extensions." : whyNotReady(runtime));
+                runtime.agentReady()
+                        ? "GuestAgent is running and processing the extensions."
+                        : Readiness.whyAgentIsNotReady(runtime));
         agent.putArray("statuses").add(status);
         runtime.patchExtensionVersion().ifPresent(version -> {
             ObjectNode handler = agent.putArray("extensionHandlers").addObject();
@@ -79,20 +95,11 @@ final class InstanceViews {
         return agent;
     }
 
-    private static String whyNotReady(GuestRuntime runtime) {
-        if (!runtime.missingRequirements().isEmpty()) {
-            return String.join(" ", runtime.missingRequirements());
-        }
-        return runtime.agentVersion().isPresent()
-                ? "The VM agent is not reporting. Check that the VM is running and the agent is up."
-                : "The VM agent has not reported yet.";
-    }
-
     private static ObjectNode patchStatus(VmRow vm, VmFindings findings, String apiVersion) {
         ObjectNode patchStatus = JsonNodeFactory.instance.objectNode();
         findings.assessment().ifPresent(found -> patchStatus.set("availablePatchSummary", available(found)));
         if (apiVersion.compareTo(LATER) >= 0 && vm.patching().patchMode() == PatchMode.AUTOMATIC_BY_PLATFORM) {
-            patchStatus.putArray("configurationStatuses").add(configuration(vm));
+            patchStatus.putArray("configurationStatuses").add(configuration(vm, findings));
         }
         findings.installation()
                 .ifPresent(found -> patchStatus.set("lastPatchInstallationSummary", installed(found, apiVersion)));
@@ -134,18 +141,32 @@ final class InstanceViews {
         return summary;
     }
 
-    private static ObjectNode configuration(VmRow vm) {
-        GuestRuntime runtime = vm.runtime();
-        if (runtime.enabled() && runtime.agentReady()) {
-            return status("PatchModeConfigurationState/Ready", "Info", "Ready", Optional.of(vm.changedAt()));
-        }
-        ObjectNode pending =
-                status("PatchModeConfigurationState/Pending", "Warning", "Pending", Optional.of(vm.changedAt()));
-        return pending.put(
-                "message",
-                runtime.agentReady()
-                        ? "The patch extension is installed and a first assessment done in the VM's next off-peak hours."
-                        : whyNotReady(runtime));
+    /** Why automatic patching is not ready yet, in the words of its enablement. */
+    private static ObjectNode configuration(VmRow vm, VmFindings findings) {
+        Readiness readiness = Readiness.of(findings.enablement(), vm.runtime());
+        ObjectNode status = readiness.ready()
+                ? status("PatchModeConfigurationState/Ready", "Info", "Ready", Optional.of(vm.changedAt()))
+                : status("PatchModeConfigurationState/Pending", "Warning", "Pending", Optional.of(vm.changedAt()));
+        return status.put("message", readiness.message());
+    }
+
+    /** What the guest says of its health in its heartbeats; nothing when it is not heard. */
+    private static Optional<ObjectNode> vmHealth(GuestRuntime runtime) {
+        return switch (runtime.health()) {
+            case HEALTHY ->
+                Optional.of(status(
+                        "HealthState/healthy",
+                        "Info",
+                        "The VM is reporting itself as healthy",
+                        runtime.healthObservedAt()));
+            case UNHEALTHY ->
+                Optional.of(status(
+                        "HealthState/unhealthy",
+                        "Warning",
+                        "The VM is reporting itself as unhealthy",
+                        runtime.healthObservedAt()));
+            case UNKNOWN -> Optional.empty();
+        };
     }
 
     private static ObjectNode provisioned(VmRow vm) {

@@ -8,11 +8,10 @@ import dev.offpeak.arm.ArmRefusal;
 import dev.offpeak.arm.ArmRequest;
 import dev.offpeak.arm.OperationHeaders;
 import dev.offpeak.arm.Page;
-import dev.offpeak.arm.Paging;
 import dev.offpeak.arm.RefusedException;
 import dev.offpeak.arm.ResourceId;
-import dev.offpeak.compute.store.FindingsStore;
 import dev.offpeak.compute.store.ResourceGroupStore;
+import dev.offpeak.compute.store.Sightings;
 import dev.offpeak.compute.store.VmRow;
 import dev.offpeak.compute.store.VmStore;
 import io.smallrye.mutiny.Uni;
@@ -30,7 +29,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,52 +44,30 @@ public class VirtualMachineResource {
 
     private final Pool pool;
     private final ArmRequest request;
-    private final Paging paging;
     private final OperationHeaders headers;
     private final ResourceGroupStore groups;
     private final VmStore vms;
-    private final FindingsStore findings;
+    private final Sightings sightings;
     private final VirtualMachineWrites writes;
     private final PowerActions power;
 
     VirtualMachineResource(
             Pool pool,
             ArmRequest request,
-            Paging paging,
             OperationHeaders headers,
             ResourceGroupStore groups,
             VmStore vms,
-            FindingsStore findings,
+            Sightings sightings,
             VirtualMachineWrites writes,
             PowerActions power) {
         this.pool = pool;
         this.request = request;
-        this.paging = paging;
         this.headers = headers;
         this.groups = groups;
         this.vms = vms;
-        this.findings = findings;
+        this.sightings = sightings;
         this.writes = writes;
         this.power = power;
-    }
-
-    @GET
-    @Path("/providers/Microsoft.Compute/virtualMachines")
-    @ArmAction("Microsoft.Compute/virtualMachines/read")
-    public Uni<Page<ObjectNode>> listOfSubscription(@PathParam("subscriptionId") String subscription) {
-        return page(subscription, Optional.empty());
-    }
-
-    @GET
-    @Path(VMS)
-    @ArmAction("Microsoft.Compute/virtualMachines/read")
-    public Uni<Page<ObjectNode>> listOfGroup(
-            @PathParam("subscriptionId") String subscription, @PathParam("group") String group) {
-        String groupKey = ResourceId.resourceGroup(subscription, group).key();
-        return groups.find(pool, groupKey).flatMap(found -> {
-            found.orElseThrow(() -> Refusals.groupNotFound(group));
-            return page(subscription, Optional.of(groupKey));
-        });
     }
 
     @GET
@@ -104,10 +80,11 @@ public class VirtualMachineResource {
             @QueryParam("$expand") String expand) {
         boolean withView = wantsInstanceView(expand);
         String version = version();
-        return existing(subscription, group, name)
-                .flatMap(vm -> withView
-                        ? instanceView(vm, version).map(view -> body(vm, Optional.of(view), version))
-                        : Uni.createFrom().item(body(vm, Optional.empty(), version)));
+        if (!withView) {
+            return existing(subscription, group, name).map(vm -> body(vm, Optional.empty(), version));
+        }
+        return seen(subscription, group, name)
+                .map(seen -> body(seen.vm(), Optional.of(instanceView(seen, version)), version));
     }
 
     @GET
@@ -118,7 +95,18 @@ public class VirtualMachineResource {
             @PathParam("group") String group,
             @PathParam("name") String name) {
         String version = version();
-        return existing(subscription, group, name).flatMap(vm -> instanceView(vm, version));
+        return seen(subscription, group, name).map(seen -> instanceView(seen, version));
+    }
+
+    /** What the VM can be resized to: every size (rule P9). */
+    @GET
+    @Path(VMS + "/{name}/vmSizes")
+    @ArmAction("Microsoft.Compute/virtualMachines/vmSizes/read")
+    public Uni<Page<ObjectNode>> sizes(
+            @PathParam("subscriptionId") String subscription,
+            @PathParam("group") String group,
+            @PathParam("name") String name) {
+        return existing(subscription, group, name).map(vm -> Page.all(VmSizes.all()));
     }
 
     /** 201 or 200 with a provisioning state that is not final and Azure-AsyncOperation; 200 at once when nothing changes. */
@@ -222,25 +210,28 @@ public class VirtualMachineResource {
 
     private Uni<VmRow> existing(String subscription, String group, String name) {
         ResourceId id = ResourceId.virtualMachine(subscription, group, name);
-        return vms.find(pool, id.key())
-                .flatMap(found -> found.map(vm -> Uni.createFrom().item(vm)).orElseGet(() -> groups.find(
-                                pool,
-                                ResourceId.resourceGroup(subscription, group).key())
-                        .map(parent -> {
-                            throw Refusals.notFound(id, parent);
-                        })));
+        return vms.find(pool, id.key()).flatMap(found -> orNotFound(found, id));
     }
 
-    private Uni<ObjectNode> instanceView(VmRow vm, String version) {
-        return findings.find(pool, vm.vmId()).map(found -> InstanceViews.render(vm, found, version));
+    /** The VM with all that its instance view tells, in one round trip. */
+    private Uni<Sightings.Sighting> seen(String subscription, String group, String name) {
+        ResourceId id = ResourceId.virtualMachine(subscription, group, name);
+        return sightings.find(pool, id.key()).flatMap(found -> orNotFound(found, id));
     }
 
-    private Uni<Page<ObjectNode>> page(String subscription, Optional<String> groupKey) {
-        Paging.Wanted wanted = paging.requested();
-        String version = version();
-        return vms.list(pool, subscription.toLowerCase(Locale.ROOT), groupKey, wanted.after(), wanted.limit())
-                .map(rows -> paging.page(wanted, rows, VmRow::resourceKey)
-                        .map(vm -> VmView.render(vm, Optional.empty(), version)));
+    private <T> Uni<T> orNotFound(Optional<T> found, ResourceId id) {
+        return found.map(vm -> Uni.createFrom().item(vm)).orElseGet(() -> groups.find(
+                        pool,
+                        ResourceId.resourceGroup(
+                                        id.subscription(), id.resourceGroup().orElseThrow())
+                                .key())
+                .map(parent -> {
+                    throw Refusals.notFound(id, parent);
+                }));
+    }
+
+    private static ObjectNode instanceView(Sightings.Sighting seen, String version) {
+        return InstanceViews.render(seen.vm(), seen.findings(), version);
     }
 
     private Response answer(VirtualMachineWrites.Written written, String version) {

@@ -2,6 +2,7 @@ package dev.offpeak.compute.store;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An availability set as stored.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param faultDomains 1 to 3; fixed at creation
  * @param updateDomains 1 to 20; fixed at creation
  * @param sku Classic or Aligned
+ * @param placementGroup id of its proximity placement group, as the client spelt it; empty when in none
  * @param tags never null
  * @param createdAt platform time
  */
@@ -28,5 +30,6 @@ public record AvailabilitySetRow(
         int faultDomains,
         int updateDomains,
         String sku,
+        Optional<String> placementGroup,
         Map<String, String> tags,
         Instant createdAt) {}

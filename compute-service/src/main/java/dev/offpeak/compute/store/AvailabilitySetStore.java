@@ -63,8 +63,8 @@ public class AvailabilitySetStore {
                 .preparedQuery(
                         """
                         INSERT INTO availability_set (key, resource_id, subscription_id, group_key, name, location,
-                          fault_domains, update_domains, sku, tags, created_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (key) DO NOTHING""")
+                          fault_domains, update_domains, sku, proximity_placement_group, tags, created_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (key) DO NOTHING""")
                 .execute(Tuple.from(new Object[] {
                     set.key(),
                     set.resourceId(),
@@ -75,17 +75,23 @@ public class AvailabilitySetStore {
                     set.faultDomains(),
                     set.updateDomains(),
                     set.sku(),
+                    set.placementGroup().orElse(null),
                     JsonColumns.json(set.tags()),
                     set.createdAt().atOffset(ZoneOffset.UTC)
                 }))
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Stores what may change: tags and sku. */
+    /** Stores what may change: tags, sku and proximity placement group. */
     public Uni<Void> update(Transaction tx, AvailabilitySetRow set) {
         return tx.connection()
-                .preparedQuery("UPDATE availability_set SET tags = $2, sku = $3 WHERE key = $1")
-                .execute(Tuple.of(set.key(), JsonColumns.json(set.tags()), set.sku()))
+                .preparedQuery(
+                        "UPDATE availability_set SET tags = $2, sku = $3, proximity_placement_group = $4 WHERE key = $1")
+                .execute(Tuple.of(
+                        set.key(),
+                        JsonColumns.json(set.tags()),
+                        set.sku(),
+                        set.placementGroup().orElse(null)))
                 .replaceWithVoid();
     }
 
@@ -136,6 +142,7 @@ public class AvailabilitySetStore {
                 row.getInteger("fault_domains"),
                 row.getInteger("update_domains"),
                 row.getString("sku"),
+                Optional.ofNullable(row.getString("proximity_placement_group")),
                 JsonColumns.tags(row.getJsonObject("tags")),
                 row.getOffsetDateTime("created_at").toInstant());
     }

@@ -8,7 +8,6 @@ import dev.offpeak.messaging.Transaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -40,19 +39,6 @@ public class FindingsStore {
         return keep(tx, "vm_installation", installation.vmId(), installation.version(), installation);
     }
 
-    /** What is known of one VM. */
-    public Uni<VmFindings> find(SqlClient client, UUID vmId) {
-        return client.preparedQuery("SELECT (SELECT summary FROM vm_assessment WHERE vm_id = $1) AS assessment,"
-                        + " (SELECT summary FROM vm_installation WHERE vm_id = $1) AS installation")
-                .execute(Tuple.of(vmId))
-                .map(rows -> {
-                    Row row = rows.iterator().next();
-                    return new VmFindings(
-                            read(row, "assessment", AssessmentCompleted.class),
-                            read(row, "installation", InstallationChanged.class));
-                });
-    }
-
     private static Uni<Void> keep(Transaction tx, String table, String vmId, long version, Object summary) {
         return tx.connection()
                 .preparedQuery("INSERT INTO " + table + " (vm_id, version, summary)"
@@ -71,7 +57,8 @@ public class FindingsStore {
         }
     }
 
-    private static <T> Optional<T> read(Row row, String column, Class<T> type) {
+    /** A summary from a row that has it under that name. */
+    static <T> Optional<T> read(Row row, String column, Class<T> type) {
         JsonObject stored = row.getJsonObject(column);
         if (stored == null) {
             return Optional.empty();

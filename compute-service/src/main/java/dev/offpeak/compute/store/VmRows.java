@@ -4,6 +4,8 @@ import dev.offpeak.compute.domain.GuestRuntime;
 import dev.offpeak.compute.domain.PatchConfiguration;
 import dev.offpeak.compute.domain.ProvisioningState;
 import dev.offpeak.compute.domain.VmPlacement;
+import dev.offpeak.compute.domain.enablement.EnablementProgress;
+import dev.offpeak.compute.domain.enablement.EnablementState;
 import dev.offpeak.contracts.AssessmentMode;
 import dev.offpeak.contracts.HealthVerdict;
 import dev.offpeak.contracts.ImageReference;
@@ -110,6 +112,16 @@ final class VmRows {
                 runtime(row));
     }
 
+    /** From the columns that begin with {@code enablement_}; empty when the VM has none. */
+    static Optional<EnablementProgress> enablement(Row row) {
+        return Optional.ofNullable(row.getString("enablement_state"))
+                .map(state -> new EnablementProgress(
+                        EnablementState.of(state),
+                        instant(row, "enablement_not_after"),
+                        instant(row, "enablement_retry_at"),
+                        instant(row, "enablement_due_at")));
+    }
+
     static Tuple values(VmRow vm) {
         PatchConfiguration patching = vm.patching();
         GuestRuntime runtime = vm.runtime();
@@ -191,7 +203,7 @@ final class VmRows {
                 Optional.ofNullable(row.getString("patch_extension_version")),
                 row.getBoolean("enabled"),
                 word(HealthVerdict.values(), row.getString("health")),
-                Optional.ofNullable(row.getOffsetDateTime("health_observed_at")).map(OffsetDateTime::toInstant),
+                instant(row, "health_observed_at"),
                 Optional.ofNullable(row.getString("boot_id")));
     }
 
@@ -208,6 +220,10 @@ final class VmRows {
             }
         }
         throw new IllegalStateException("unknown stored word " + stored);
+    }
+
+    private static Optional<Instant> instant(Row row, String column) {
+        return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
     }
 
     private static OffsetDateTime utc(Instant instant) {

@@ -145,16 +145,6 @@ public class VmStore {
                 .map(VmStore::all);
     }
 
-    /** A page of a subscription's VMs by resource key; empty group means all groups. */
-    public Uni<List<VmRow>> list(
-            SqlClient client, String subscriptionId, Optional<String> groupKey, Optional<String> after, int limit) {
-        return client.preparedQuery(
-                        VmRows.SELECT + " WHERE " + (groupKey.isPresent() ? "v.group_key" : "v.subscription_id")
-                                + " = $1 AND v.resource_key > $2 ORDER BY v.resource_key LIMIT $3")
-                .execute(Tuple.of(groupKey.orElse(subscriptionId), after.orElse(""), limit))
-                .map(VmStore::all);
-    }
-
     /** Raises the version of each of these VMs and sends its present snapshot: two statements, whatever the number. */
     public Uni<Void> publish(Transaction tx, Collection<UUID> vmIds) {
         return publishWhere(tx, "vm_id = ANY($1)", Tuple.of(vmIds.toArray(UUID[]::new)));

@@ -132,6 +132,7 @@ public final class TestDatabase implements AutoCloseable {
                             2,
                             updateDomains,
                             "Aligned",
+                            Optional.empty(),
                             Map.of(),
                             clock.now())));
             return id;
