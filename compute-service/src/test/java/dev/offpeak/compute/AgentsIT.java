@@ -4,10 +4,12 @@ import static dev.offpeak.compute.Arm.LATER_VERSION;
 import static dev.offpeak.compute.Arm.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -63,6 +65,133 @@ class AgentsIT {
 
         GuestDouble.enroll(vmId, token).then().statusCode(401);
         assertThat(GuestDouble.descriptor(vmId)).doesNotContainKey("enrollmentToken");
+    }
+
+    @Test
+    void credentialIsReplacedAndTheOldOneHoldsUntilThen() {
+        String vmId = createVm();
+        GuestDouble guest = GuestDouble.enrolled(vmId);
+        GuestDouble before = guest.rotated();
+
+        before.goal().then().statusCode(200);
+        guest.goal().then().statusCode(200);
+
+        await().atMost(PATIENCE).until(() -> before.goal().statusCode() == 401);
+        guest.beat().then().statusCode(200).body("rotateCredential", equalTo(false));
+        GuestDouble.listener()
+                .post("/agents/" + vmId + "/credential")
+                .then()
+                .statusCode(401)
+                .body("error.code", equalTo("InvalidAuthenticationToken"));
+    }
+
+    @Test
+    @DisplayName(
+            "E5: a revoked credential is dead at once, its polls end, the host gets another token, the VM waits for its agent")
+    void credentialIsRevoked() {
+        String path = createPath();
+        String vmId = at(LATER_VERSION).get(path).path("properties.vmId");
+        GuestDouble guest = GuestDouble.enrolled(vmId);
+        guest.beat().then().statusCode(200);
+        CompletableFuture<Integer> polls = CompletableFuture.supplyAsync(() -> pollWhileAnswered(guest));
+
+        at(LATER_VERSION)
+                .post(path + "/revokeAgentCredential")
+                .then()
+                .statusCode(204)
+                .header("x-ms-request-id", notNullValue());
+
+        await().atMost(PATIENCE).until(() -> guest.goal().statusCode() == 401);
+        assertThat(polls.join()).isEqualTo(401);
+        at(LATER_VERSION)
+                .get(path + "/instanceView")
+                .then()
+                .body("vmAgent.statuses[0].displayStatus", equalTo("Not Ready"))
+                .body("vmAgent.statuses[0].message", containsString("one-time token"));
+        GuestDouble again = GuestDouble.enrolled(vmId);
+        again.beat().then().statusCode(200);
+        at(LATER_VERSION)
+                .get(path + "/instanceView")
+                .then()
+                .body("vmAgent.statuses[0].displayStatus", equalTo("Ready"));
+    }
+
+    /** Polls from one goal state to the next; the status that ended it. */
+    private static int pollWhileAnswered(GuestDouble guest) {
+        Response answer = guest.goal();
+        while (answer.statusCode() == 200) {
+            answer = guest.goalAfter(((Number) answer.path("revision")).longValue(), 60);
+        }
+        return answer.statusCode();
+    }
+
+    @Test
+    void nothingCanBeRevokedWhereThereIsNoVmOrNoAgent() {
+        String path = createPath();
+        at(LATER_VERSION)
+                .post(path + "-none/revokeAgentCredential")
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("ResourceNotFound"));
+        at("2016-01-01")
+                .post(path + "/revokeAgentCredential")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("InvalidApiVersionParameter"));
+        at(LATER_VERSION).get(path + "/revokeAgentCredential").then().statusCode(oneOf(404, 405));
+        String agentless = Arm.create(
+                Arm.newGroup(),
+                "vm1",
+                Arm.windowsVm("").replace("\"provisionVMAgent\": true", "\"provisionVMAgent\": false"));
+        at(LATER_VERSION)
+                .post(agentless + "/revokeAgentCredential")
+                .then()
+                .statusCode(409)
+                .body("error.code", equalTo("OperationNotAllowed"))
+                .body("error.message", containsString("provisionVMAgent=false"));
+    }
+
+    @Test
+    @DisplayName(
+            "E5: two guests with one credential block the VM, and the instance view says what to do; revocation heals it")
+    void copyOfAGuestIsNoticed() {
+        String path = createPath();
+        String vmId = at(LATER_VERSION).get(path).path("properties.vmId");
+        GuestDouble guest = GuestDouble.enrolled(vmId);
+        guest.bootId = "original";
+        guest.beat();
+        GuestDouble copy = guest.copy("copy");
+
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
+            copy.beat();
+            guest.beat();
+            return at(LATER_VERSION)
+                    .get(path + "/instanceView")
+                    .<String>path("vmAgent.statuses[0].message")
+                    .startsWith("Two guests speak for this VM");
+        });
+
+        at(LATER_VERSION).post(path + "/revokeAgentCredential").then().statusCode(204);
+        await().atMost(PATIENCE).until(() -> copy.beat().statusCode() == 401);
+        GuestDouble again = GuestDouble.enrolled(vmId);
+        again.bootId = "original";
+        again.beat().then().statusCode(200);
+        at(LATER_VERSION)
+                .get(path + "/instanceView")
+                .then()
+                .body("vmAgent.statuses[0].displayStatus", equalTo("Ready"));
+    }
+
+    @Test
+    void theListenerServesItsDocument() {
+        assertThat(GuestDouble.listener()
+                        .get("/openapi")
+                        .then()
+                        .statusCode(200)
+                        .contentType("application/yaml")
+                        .extract()
+                        .asString())
+                .contains("Offpeak agent protocol", "/agents/{vmId}/credential");
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class ComputeTestResource implements QuarkusTestResourceLifecycleMa
         settings.put("offpeak.agents.heartbeat-lapse", "12s");
         settings.put("offpeak.agents.reboot-allowance", "1s");
         settings.put("offpeak.agents.report-grace", "0.3s");
+        settings.put("offpeak.agents.late-heartbeat", "0.5s");
         return settings;
     }
 

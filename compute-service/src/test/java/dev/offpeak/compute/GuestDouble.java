@@ -24,7 +24,7 @@ import java.util.Optional;
 /** A guest's agent that does what a test says, over HTTP on the agents' listener; and its host. */
 final class GuestDouble {
     private final String vmId;
-    private final String credential;
+    private String credential;
     String bootId = "boot-1";
     Optional<String> extensionVersion = Optional.empty();
 
@@ -79,6 +79,23 @@ final class GuestDouble {
 
     RequestSpecification agent() {
         return listener().header("Authorization", "Bearer " + credential);
+    }
+
+    /** The same agent on a machine of its own, as after the disk was copied. */
+    GuestDouble copy(String otherBootId) {
+        GuestDouble copy = new GuestDouble(vmId, credential);
+        copy.bootId = otherBootId;
+        copy.extensionVersion = extensionVersion;
+        return copy;
+    }
+
+    /** Gets another credential and uses it from now on; answers the agent as it was before. */
+    GuestDouble rotated() {
+        GuestDouble before = copy(bootId);
+        Response answer = agent().post("/agents/" + vmId + "/credential");
+        answer.then().statusCode(200);
+        credential = answer.path("credential");
+        return before;
     }
 
     /** The goal state at once. */

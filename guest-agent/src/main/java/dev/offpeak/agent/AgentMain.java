@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -50,6 +52,11 @@ public final class AgentMain {
         @Option(names = "--token-file", required = true, description = "File with the one-time token.")
         private Optional<Path> file;
 
+        /** Another token may be left there later. */
+        Optional<Path> absoluteFile() {
+            return file.map(Path::toAbsolutePath);
+        }
+
         String read() throws IOException {
             return text.isPresent()
                     ? text.get()
@@ -66,21 +73,40 @@ public final class AgentMain {
             @Option(names = "--state", required = true, description = "Folder for the agent's state.") Path folder)
             throws IOException, InterruptedException, CallFailed {
         StateFolder state = new StateFolder(folder);
+        ComputeConnection compute = new ComputeConnection(url);
         Optional<AgentState> known = state.read();
         if (known.isPresent()) {
-            if (known.get().vmId().equals(vmId)) {
+            if (!known.get().vmId().equals(vmId)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        folder + " belongs to VM " + known.get().vmId() + ": name another folder with --state.");
+            }
+            if (holds(known.get(), compute)) {
                 say("already enrolled as " + vmId);
                 return 0;
             }
-            throw new ParameterException(
-                    spec.commandLine(),
-                    folder + " belongs to VM " + known.get().vmId() + ": name another folder with --state.");
         }
-        Enrollment enrollment = new ComputeConnection(url)
-                .enroll(new EnrollmentRequest(vmId, token.read(), AgentProcess.VERSION, Machine.bootId()));
-        state.write(AgentState.enrolled(url, enrollment.vmId(), enrollment.credential()));
+        Enrollment enrollment =
+                compute.enroll(new EnrollmentRequest(vmId, token.read(), AgentProcess.VERSION, Machine.bootId()));
+        state.write(known.map(before -> before.withCredential(enrollment.credential()))
+                .orElseGet(() ->
+                        AgentState.enrolled(url, enrollment.vmId(), enrollment.credential(), token.absoluteFile())));
         say("enrolled as " + enrollment.vmId());
         return 0;
+    }
+
+    /** Whether the platform still takes its credential; one that was revoked needs another enrolment. */
+    private static boolean holds(AgentState enrolled, ComputeConnection compute)
+            throws InterruptedException, CallFailed {
+        try {
+            compute.goalState(enrolled, OptionalLong.empty(), Duration.ZERO);
+            return true;
+        } catch (CallFailed e) {
+            if (e.isUnauthorized()) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Command(name = "run", description = "Beats, polls and assesses until it is told to end.")

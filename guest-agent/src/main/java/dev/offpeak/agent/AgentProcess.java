@@ -7,21 +7,26 @@ import dev.offpeak.contracts.RebootStatus;
 import dev.offpeak.contracts.WireError;
 import dev.offpeak.contracts.agent.AssessmentGoal;
 import dev.offpeak.contracts.agent.AssessmentReport;
+import dev.offpeak.contracts.agent.EnrollmentRequest;
 import dev.offpeak.contracts.agent.ExtensionGoal;
 import dev.offpeak.contracts.agent.ExtensionReport;
 import dev.offpeak.contracts.agent.GoalState;
 import dev.offpeak.contracts.agent.Heartbeat;
+import dev.offpeak.contracts.agent.HeartbeatReceipt;
 import dev.offpeak.contracts.agent.InstallationGoal;
 import dev.offpeak.contracts.agent.InstallationReport;
 import dev.offpeak.time.ClockSegment;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * The running agent: one thread beats, this one polls the goal state and does what it asks for, one thing after the other:
@@ -31,6 +36,9 @@ import java.util.OptionalLong;
  * </ol>
  * Every report's number is on the disk before it is sent, and an activity is over once its last report was taken, so that
  * a restart in the middle repeats the work and never a number.
+ *
+ * <p>When asked to, it gets another credential, which is on the disk before it is used. One that is refused was revoked: the agent
+ * enrols again with the token its host leaves in the token file, and waits for it; without such a file it ends.
  */
 final class AgentProcess {
     /** As the platform sees it. */
@@ -78,6 +86,7 @@ final class AgentProcess {
         OptionalLong revision = OptionalLong.empty();
         Pause pause = new Pause();
         while (end.isEmpty()) {
+            String used = state.credential();
             try {
                 Optional<GoalState> goal = compute.goalState(state, revision, POLL_WAIT);
                 pause.succeeded();
@@ -87,7 +96,9 @@ final class AgentProcess {
                 }
                 sleep(Pause.jitter());
             } catch (CallFailed e) {
-                failed(e, pause);
+                // What the goal state asks for may be half done: it is read again from the start.
+                revision = OptionalLong.empty();
+                failed(e, used, pause);
             }
         }
     }
@@ -202,11 +213,15 @@ final class AgentProcess {
     private void send(String kind, Object report) throws InterruptedException, CallFailed {
         Pause pause = new Pause();
         while (true) {
+            String used = state.credential();
             try {
                 compute.report(state, kind, report);
                 return;
             } catch (CallFailed e) {
-                if (e.endsTheAgent()) {
+                if (e.isUnauthorized() && !used.equals(state.credential())) {
+                    continue;
+                }
+                if (e.endsTheAgent() || e.isUnauthorized()) {
                     throw e;
                 }
                 if (e.isFinal()) {
@@ -219,33 +234,72 @@ final class AgentProcess {
     }
 
     private long nextSequence(String activityId) throws IOException {
-        save(state.withNextSequence(activityId));
+        save(known -> known.withNextSequence(activityId));
         return state.lastSequence(activityId);
     }
 
     private void ended(String activityId) throws IOException {
-        save(state.withEnded(activityId));
+        save(known -> known.withEnded(activityId));
     }
 
-    private void save(AgentState next) throws IOException {
+    private synchronized void save(UnaryOperator<AgentState> change) throws IOException {
+        AgentState next = change.apply(state);
         folder.write(next);
         state = next;
+    }
+
+    /** Asks for another credential. The present one holds until the new one is used, so that an answer that gets lost costs nothing. */
+    private synchronized void rotateCredential() throws IOException, InterruptedException, CallFailed {
+        String another = compute.rotateCredential(state).credential();
+        save(known -> known.withCredential(another));
+    }
+
+    /**
+     * After a credential was refused: enrols again with the token in the token file, unless that credential was replaced meanwhile.
+     *
+     * @return false when there is no other credential yet
+     */
+    private synchronized boolean enrolAgain(String refused) throws IOException, InterruptedException {
+        if (!refused.equals(state.credential())) {
+            return true;
+        }
+        Optional<Path> file = state.tokenFile().filter(Files::exists);
+        if (file.isEmpty()) {
+            return false;
+        }
+        try {
+            String token = Files.readString(file.get()).strip();
+            String another = compute.enroll(new EnrollmentRequest(state.vmId(), token, VERSION, Machine.bootId()))
+                    .credential();
+            save(known -> known.withCredential(another));
+            return true;
+        } catch (CallFailed e) {
+            LOG.log(Level.DEBUG, "The host has left no other token in " + file.get() + " yet: " + e.getMessage());
+            return false;
+        }
     }
 
     private void beatOnAndOn() {
         Pause pause = new Pause();
         try {
             while (end.isEmpty()) {
+                String used = state.credential();
                 try {
-                    askedToBeatEvery(compute.heartbeat(state, heartbeat()).heartbeatSeconds());
+                    HeartbeatReceipt receipt = compute.heartbeat(state, heartbeat());
+                    askedToBeatEvery(receipt.heartbeatSeconds());
                     pause.succeeded();
+                    if (receipt.rotateCredential()) {
+                        rotateCredential();
+                    }
                     waitForNextBeat();
                 } catch (CallFailed e) {
-                    failed(e, pause);
+                    failed(e, used, pause);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            end = Optional.of("The state can't be kept: " + e.getMessage());
         }
     }
 
@@ -284,9 +338,15 @@ final class AgentProcess {
         return Math.round(heartbeatSeconds * 1000) - (System.nanoTime() - sinceNanos) / 1_000_000;
     }
 
-    private void failed(CallFailed failure, Pause pause) throws InterruptedException {
+    private void failed(CallFailed failure, String used, Pause pause) throws IOException, InterruptedException {
         if (failure.endsTheAgent()) {
-            end = Optional.of("The platform knows this agent no more: " + failure.getMessage());
+            end = Optional.of("The platform knows this VM no more: " + failure.getMessage());
+        } else if (failure.isUnauthorized() && state.tokenFile().isEmpty() && used.equals(state.credential())) {
+            end = Optional.of(
+                    "The platform knows this agent no more: its credential was revoked. Run 'guest-agent enroll'"
+                            + " with the VM's new one-time token. " + failure.getMessage());
+        } else if (failure.isUnauthorized() && enrolAgain(used)) {
+            pause.succeeded();
         } else {
             LOG.log(Level.DEBUG, failure.getMessage());
             sleep(pause.after(failure));

@@ -1,10 +1,12 @@
 package dev.offpeak.agent;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the agent keeps on its disk. Immutable.
@@ -12,14 +14,25 @@ import java.util.Map;
  * @param url of compute-service's listener for agents
  * @param vmId the VM incarnation, a GUID
  * @param credential bearer token
+ * @param tokenFile where the host leaves another one-time token when the credential was revoked; empty when there is no such file
  * @param sequences last sequence number used, by activity that has not ended
  * @param ended activities that are over for this agent, oldest first, the last 16
  */
-record AgentState(URI url, String vmId, String credential, Map<String, Long> sequences, List<String> ended) {
+record AgentState(
+        URI url,
+        String vmId,
+        String credential,
+        Optional<Path> tokenFile,
+        Map<String, Long> sequences,
+        List<String> ended) {
     private static final int ENDED_KEPT = 16;
 
-    static AgentState enrolled(URI url, String vmId, String credential) {
-        return new AgentState(url, vmId, credential, Map.of(), List.of());
+    static AgentState enrolled(URI url, String vmId, String credential, Optional<Path> tokenFile) {
+        return new AgentState(url, vmId, credential, tokenFile, Map.of(), List.of());
+    }
+
+    AgentState withCredential(String another) {
+        return new AgentState(url, vmId, another, tokenFile, sequences, ended);
     }
 
     boolean hasEnded(String activityId) {
@@ -34,7 +47,7 @@ record AgentState(URI url, String vmId, String credential, Map<String, Long> seq
     AgentState withNextSequence(String activityId) {
         Map<String, Long> next = new HashMap<>(sequences);
         next.merge(activityId, 1L, Long::sum);
-        return new AgentState(url, vmId, credential, next, ended);
+        return new AgentState(url, vmId, credential, tokenFile, next, ended);
     }
 
     AgentState withEnded(String activityId) {
@@ -43,6 +56,6 @@ record AgentState(URI url, String vmId, String credential, Map<String, Long> seq
         List<String> all = new ArrayList<>(ended);
         all.add(activityId);
         return new AgentState(
-                url, vmId, credential, next, all.subList(Math.max(0, all.size() - ENDED_KEPT), all.size()));
+                url, vmId, credential, tokenFile, next, all.subList(Math.max(0, all.size() - ENDED_KEPT), all.size()));
     }
 }

@@ -36,6 +36,17 @@ final class ComputeConnection {
         return read(send(post("/agents/enroll", request).build()), Enrollment.class);
     }
 
+    /** Another credential for the present one, which holds until the new one is used first. */
+    Enrollment rotateCredential(AgentState state) throws CallFailed, InterruptedException {
+        return read(
+                send(HttpRequest.newBuilder(URI.create(base + "/agents/" + state.vmId() + "/credential"))
+                        .header("Authorization", "Bearer " + state.credential())
+                        .timeout(ANSWER_WITHIN)
+                        .POST(BodyPublishers.noBody())
+                        .build()),
+                Enrollment.class);
+    }
+
     /**
      * The goal state once it differs from the revision named; empty when it did not within the wait.
      *
@@ -127,9 +138,14 @@ final class ComputeConnection {
             this.retryAfter = retryAfter;
         }
 
-        /** Whether the VM is gone or its credential no longer holds. */
+        /** Whether the VM is gone. */
         boolean endsTheAgent() {
-            return status == 401 || status == 404 || status == 410;
+            return status == 404 || status == 410;
+        }
+
+        /** Whether the credential or token does not hold, or does not any more. */
+        boolean isUnauthorized() {
+            return status == 401;
         }
 
         /** Whether the same call again can't succeed. */

@@ -57,7 +57,7 @@ class AgentProcessTest {
         assertThat(enroll(VM, "--token", "used up")).isZero();
         assertThat(enroll("another-vm", "--token", ComputeServer.TOKEN)).isNotZero();
 
-        assertThat(new StateFolder(folder).read().map(AgentState::credential)).contains(ComputeServer.CREDENTIAL);
+        assertThat(new StateFolder(folder).read().map(AgentState::credential)).contains("credential-1");
     }
 
     @Test
@@ -120,6 +120,51 @@ class AgentProcessTest {
     }
 
     @Test
+    void getsAnotherCredentialWhenAskedToAndKeepsItOnItsDisk() throws Exception {
+        CompletableFuture<String> ended = start(Optional.of(new FakeSource()));
+        compute.rotate = true;
+
+        Awaitility.await().until(() -> compute.credential().equals("credential-2"));
+
+        assertThat(new StateFolder(folder).read().map(AgentState::credential)).contains("credential-2");
+        endAfterwards(ended);
+    }
+
+    @Test
+    void enrolsAgainWithTheTokenThatItsHostLeavesAndDoesWhatWasInterrupted() throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), ComputeServer.TOKEN);
+        assertThat(enroll(VM, "--token-file", token.toString())).isZero();
+        CompletableFuture<String> ended = startEnrolled(Optional.of(new FakeSource()));
+        Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
+
+        compute.revoke("token-2");
+        compute.goal =
+                goal(2, Optional.of(new AssessmentGoal("a", PLATFORM.plus(Duration.ofDays(300)))), Optional.empty());
+        int before = compute.heartbeats.size();
+        assertThat(ended).isNotDone();
+        Files.writeString(token, "token-2\n");
+
+        Awaitility.await().until(() -> compute.heartbeats.size() > before && compute.reports.size() >= 2);
+        assertThat(compute.credential()).isEqualTo("credential-2");
+        assertThat(new StateFolder(folder).read().map(AgentState::credential)).contains("credential-2");
+        endAfterwards(ended);
+    }
+
+    @Test
+    void aRevokedAgentWithoutATokenFileEndsAndCanBeEnrolledAgain() throws Exception {
+        CompletableFuture<String> ended = start(Optional.of(new FakeSource()));
+        Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
+
+        compute.revoke("token-2");
+        Awaitility.await().until(ended::isDone);
+
+        assertThat(ended.join()).contains("guest-agent enroll");
+        assertThat(enroll(VM, "--token", ComputeServer.TOKEN)).isEqualTo(1);
+        assertThat(enroll(VM, "--token", "token-2")).isZero();
+        assertThat(new StateFolder(folder).read().map(AgentState::credential)).contains("credential-2");
+    }
+
+    @Test
     void endsWhenThePlatformKnowsItNoMore() throws Exception {
         CompletableFuture<String> ended = start(Optional.of(new FakeSource()));
         Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
@@ -156,8 +201,19 @@ class AgentProcessTest {
         Awaitility.await().until(ended::isDone);
     }
 
+    /** Ends the agent, also one that would wait for another token. */
+    private void endAfterwards(CompletableFuture<String> ended) throws IOException {
+        compute.vmGone = true;
+        Awaitility.await().until(ended::isDone);
+        assertThat(ended.join()).contains("no more");
+    }
+
     private CompletableFuture<String> start(Optional<PatchSource> source) throws IOException {
         assertThat(enroll(VM, "--token", ComputeServer.TOKEN)).isZero();
+        return startEnrolled(source);
+    }
+
+    private CompletableFuture<String> startEnrolled(Optional<PatchSource> source) throws IOException {
         StateFolder state = new StateFolder(folder);
         AgentProcess process = new AgentProcess(state, state.read().orElseThrow(), source);
         return CompletableFuture.supplyAsync(() -> {

@@ -19,16 +19,26 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A small server that speaks the agents' side of the protocol. */
 final class ComputeServer implements AutoCloseable {
     static final String TOKEN = "token-1";
-    static final String CREDENTIAL = "credential-1";
 
     final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
     final List<Object> reports = new CopyOnWriteArrayList<>();
     volatile GoalState goal;
     volatile boolean gone;
+    /** Every call is answered with 404. */
+    volatile boolean vmGone;
+    /** The one-time token that works now. */
+    volatile String token = TOKEN;
+    /** Whether receipts ask for another credential. */
+    volatile boolean rotate;
+
+    private volatile String credential = "none yet";
+    private volatile String nextCredential = "none asked for";
+    private final AtomicInteger credentials = new AtomicInteger();
     /** How many more requests get a 503. */
     volatile int unavailable;
 
@@ -57,13 +67,21 @@ final class ComputeServer implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         if (path.equals("/agents/enroll")) {
             EnrollmentRequest request = ProtocolJson.mapper().readValue(body, EnrollmentRequest.class);
-            if (request.token().equals(TOKEN)) {
-                answer(exchange, 200, new Enrollment(request.vmId(), CREDENTIAL));
+            if (request.token().equals(token)) {
+                credential = "credential-" + credentials.incrementAndGet();
+                token = "used up";
+                answer(exchange, 200, new Enrollment(request.vmId(), credential));
             } else {
                 answer(exchange, 401, "no such token");
             }
-        } else if (!("Bearer " + CREDENTIAL).equals(exchange.getRequestHeaders().getFirst("Authorization")) || gone) {
+        } else if (vmGone) {
+            answer(exchange, 404, "the VM is gone");
+        } else if (gone || !holds(exchange.getRequestHeaders().getFirst("Authorization"))) {
             answer(exchange, 401, "unknown");
+        } else if (path.endsWith("/credential")) {
+            rotate = false;
+            nextCredential = "credential-" + credentials.incrementAndGet();
+            answer(exchange, 200, new Enrollment(path.split("/")[2], nextCredential));
         } else if (unavailable > 0) {
             unavailable--;
             answer(exchange, 503, "try again");
@@ -71,7 +89,7 @@ final class ComputeServer implements AutoCloseable {
             goalState(exchange);
         } else if (path.endsWith("/heartbeats")) {
             heartbeats.add(ProtocolJson.mapper().readValue(body, Heartbeat.class));
-            answer(exchange, 200, new HeartbeatReceipt(0.1, goal.revision()));
+            answer(exchange, 200, new HeartbeatReceipt(0.1, goal.revision(), rotate));
         } else {
             Class<?> type = path.endsWith("/assessment")
                     ? AssessmentReport.class
@@ -79,6 +97,24 @@ final class ComputeServer implements AutoCloseable {
             reports.add(ProtocolJson.mapper().readValue(body, type));
             answer(exchange, 200, new ReportReceipt(true, true, "ok"));
         }
+    }
+
+    /** The credential dies; the host will get that token. */
+    void revoke(String newToken) {
+        credential = "revoked";
+        nextCredential = "revoked too";
+        token = newToken;
+    }
+
+    String credential() {
+        return credential;
+    }
+
+    private boolean holds(String authorization) {
+        if (("Bearer " + nextCredential).equals(authorization)) {
+            credential = nextCredential;
+        }
+        return ("Bearer " + credential).equals(authorization);
     }
 
     private void goalState(HttpExchange exchange) throws IOException {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,8 @@ class StateFolderTest {
     void whatWasWrittenIsReadAgainAndOnlyItsOwnerMay() throws IOException {
         StateFolder state = new StateFolder(folder.resolve("agent"));
         assertThat(state.read()).isEmpty();
-        AgentState written = AgentState.enrolled(URI.create("http://127.0.0.1:8112"), "vm", "secret")
+        AgentState written = AgentState.enrolled(
+                        URI.create("http://127.0.0.1:8112"), "vm", "secret", Optional.of(Path.of("/run/token")))
                 .withNextSequence("a")
                 .withNextSequence("a")
                 .withEnded("b");
@@ -37,7 +39,8 @@ class StateFolderTest {
         AgentState state = IntStream.range(0, 40)
                 .mapToObj(Integer::toString)
                 .reduce(
-                        AgentState.enrolled(URI.create("http://127.0.0.1"), "vm", "secret"),
+                        AgentState.enrolled(
+                                URI.create("http://127.0.0.1"), "vm", "secret", Optional.of(Path.of("/run/token"))),
                         AgentState::withEnded,
                         (first, second) -> second);
 

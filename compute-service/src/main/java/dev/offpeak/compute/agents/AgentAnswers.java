@@ -24,11 +24,16 @@ final class AgentAnswers {
 
     private AgentAnswers() {}
 
-    /** @param eTag null for none */
-    record Answer(int status, Buffer body, String eTag) {
+    /**
+     * @param eTag null for none
+     * @param contentType of the body, where there is one
+     */
+    record Answer(int status, Buffer body, String eTag, String contentType) {
+        private static final String JSON = "application/json";
+
         static Answer json(Object value) {
             try {
-                return new Answer(200, Buffer.buffer(Json.mapper().writeValueAsBytes(value)), null);
+                return new Answer(200, Buffer.buffer(Json.mapper().writeValueAsBytes(value)), null, JSON);
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException(
                         "can't write a " + value.getClass().getSimpleName(), e);
@@ -36,11 +41,11 @@ final class AgentAnswers {
         }
 
         static Answer empty(int status) {
-            return new Answer(status, Buffer.buffer(), null);
+            return new Answer(status, Buffer.buffer(), null, JSON);
         }
 
         Answer withETag(String newETag) {
-            return new Answer(status, body, "\"" + newETag + "\"");
+            return new Answer(status, body, "\"" + newETag + "\"", contentType);
         }
     }
 
@@ -105,7 +110,7 @@ final class AgentAnswers {
             response.putHeader("ETag", answer.eTag());
         }
         if (answer.body().length() > 0) {
-            response.putHeader("Content-Type", "application/json");
+            response.putHeader("Content-Type", answer.contentType());
         }
         response.end(answer.body());
     }

@@ -17,21 +17,26 @@ import dev.offpeak.contracts.agent.ReportReceipt;
 import dev.offpeak.messaging.Json;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The agent protocol's paths (docs/agent-protocol.md). Every agent's path needs the VM's credential, every host's path the host key. */
 @ApplicationScoped
 class AgentRoutes {
     private static final String BEARER = "Bearer ";
+    private static final String DOCUMENT = "/agent-protocol.openapi.yaml";
 
     private final AgentsConfig config;
     private final Credentials credentials;
@@ -42,6 +47,7 @@ class AgentRoutes {
     private final AssessmentWork assessments;
     private final InstallationOrders orders;
     private final PowerReports power;
+    private final AgentAnswers.Answer document = document();
 
     AgentRoutes(
             AgentsConfig config,
@@ -71,44 +77,37 @@ class AgentRoutes {
         router.get("/internal/alive").handler(context -> context.response()
                 .putHeader("Content-Type", "text/plain")
                 .end("alive"));
-        post(router, "/agents/enroll", this::enroll);
-        get(router, "/agents/:vmId/goal-state", context -> agent(context, vmId -> goalState(context, vmId)));
-        post(router, "/agents/:vmId/heartbeats", context -> agent(context, vmId -> heartbeat(context, vmId)));
-        post(
-                router,
-                "/agents/:vmId/reports/extension",
-                context -> agent(
-                        context,
-                        vmId -> receipt(enablement.reported(
-                                vmId, ReportChecks.checked(body(context, ExtensionReport.class))))));
-        post(
-                router,
-                "/agents/:vmId/reports/assessment",
-                context -> agent(
-                        context,
-                        vmId -> receipt(assessments.reported(
-                                vmId, ReportChecks.checked(body(context, AssessmentReport.class))))));
-        post(
-                router,
-                "/agents/:vmId/reports/installation",
-                context -> agent(
-                        context,
-                        vmId -> receipt(
-                                orders.reported(vmId, ReportChecks.checked(body(context, InstallationReport.class))))));
-        get(router, "/hosts/guests", context -> host(context, () -> guests(context)));
-        post(router, "/hosts/guests/:vmId/power", context -> host(context, () -> power(context)));
+        for (AgentCall call : AgentCall.values()) {
+            Route route = router.route(call.method(), call.routePath());
+            if (call.method().equals(HttpMethod.POST)) {
+                route.handler(
+                        BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()));
+            }
+            route.handler(AgentAnswers.of(work(call)));
+        }
         AgentAnswers.refuseTheRest(router);
         return router;
     }
 
-    private static void get(Router router, String path, Function<RoutingContext, Uni<AgentAnswers.Answer>> work) {
-        router.get(path).handler(AgentAnswers.of(work));
-    }
-
-    private void post(Router router, String path, Function<RoutingContext, Uni<AgentAnswers.Answer>> work) {
-        router.post(path)
-                .handler(BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()))
-                .handler(AgentAnswers.of(work));
+    private Function<RoutingContext, Uni<AgentAnswers.Answer>> work(AgentCall call) {
+        return switch (call) {
+            case ENROLL -> this::enroll;
+            case ROTATE_CREDENTIAL -> ofAgent(this::rotate);
+            case GOAL_STATE -> ofAgent(this::goalState);
+            case HEARTBEAT -> ofAgent(this::heartbeat);
+            case REPORT_EXTENSION ->
+                ofAgent((context, vmId) ->
+                        receipt(enablement.reported(vmId, ReportChecks.checked(body(context, ExtensionReport.class)))));
+            case REPORT_ASSESSMENT ->
+                ofAgent((context, vmId) -> receipt(
+                        assessments.reported(vmId, ReportChecks.checked(body(context, AssessmentReport.class)))));
+            case REPORT_INSTALLATION ->
+                ofAgent((context, vmId) ->
+                        receipt(orders.reported(vmId, ReportChecks.checked(body(context, InstallationReport.class)))));
+            case GUESTS -> ofHost(this::guests);
+            case POWER -> ofHost(this::power);
+            case DOCUMENT -> context -> Uni.createFrom().item(document);
+        };
     }
 
     private static Uni<AgentAnswers.Answer> receipt(Uni<ReportReceipt> reported) {
@@ -137,14 +136,24 @@ class AgentRoutes {
         return credentials.enroll(guid(request.vmId()), request).map(AgentAnswers.Answer::json);
     }
 
-    private Uni<AgentAnswers.Answer> agent(RoutingContext context, Function<UUID, Uni<AgentAnswers.Answer>> work) {
-        UUID vmId = vmId(context);
-        return credentials.checkAgent(vmId, bearer(context)).chain(() -> work.apply(vmId));
+    private Uni<AgentAnswers.Answer> rotate(RoutingContext context, UUID vmId) {
+        return credentials.rotate(vmId, bearer(context)).map(AgentAnswers.Answer::json);
     }
 
-    private Uni<AgentAnswers.Answer> host(RoutingContext context, Supplier<Uni<AgentAnswers.Answer>> work) {
-        credentials.checkHost(bearer(context));
-        return work.get();
+    private Function<RoutingContext, Uni<AgentAnswers.Answer>> ofAgent(
+            BiFunction<RoutingContext, UUID, Uni<AgentAnswers.Answer>> work) {
+        return context -> {
+            UUID vmId = vmId(context);
+            return credentials.checkAgent(vmId, bearer(context)).chain(() -> work.apply(context, vmId));
+        };
+    }
+
+    private Function<RoutingContext, Uni<AgentAnswers.Answer>> ofHost(
+            Function<RoutingContext, Uni<AgentAnswers.Answer>> work) {
+        return context -> {
+            credentials.checkHost(bearer(context));
+            return work.apply(context);
+        };
     }
 
     private Uni<AgentAnswers.Answer> goalState(RoutingContext context, UUID vmId) {
@@ -158,6 +167,14 @@ class AgentRoutes {
             }
             return AgentAnswers.Answer.empty(304);
         });
+    }
+
+    private static AgentAnswers.Answer document() {
+        try (InputStream file = AgentRoutes.class.getResourceAsStream(DOCUMENT)) {
+            return new AgentAnswers.Answer(200, Buffer.buffer(file.readAllBytes()), null, "application/yaml");
+        } catch (IOException e) {
+            throw new IllegalStateException("the package has no " + DOCUMENT, e);
+        }
     }
 
     private static String bearer(RoutingContext context) {

@@ -21,11 +21,19 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who may speak for a VM, and which hosts get in. A credential is 256 random bits, known to the guest alone: only its SHA-256 is
- * stored. The enrolment token is used up when a credential got with it is used first, so that an answer lost on the way does not lock
- * a guest out for ever.
+ * stored. Whatever replaces something does so when it is used first, so that an answer lost on the way locks no guest out:
+ *
+ * <ul>
+ *   <li>the enrolment token is used up by the first call with a credential got for it;
+ *   <li>a credential asked for with the present one takes its place with the first call that presents it; until then both hold.
+ * </ul>
+ *
+ * What this replica believes without asking the database it is told to {@link #forget}; should that word get lost, it holds for a
+ * minute at most.
  */
 @ApplicationScoped
 class Credentials {
@@ -33,10 +41,27 @@ class Credentials {
     /** Real time for which a hash is believed without asking the database; a deleted VM's credential opens nothing anyway. */
     private static final Duration BELIEVED = Duration.ofMinutes(1);
 
+    /** The other replicas may believe the credential that is replaced here. */
+    private static final String PROMOTE =
+            """
+            WITH promoted AS (UPDATE agent SET credential_hash = next_credential_hash, next_credential_hash = NULL,
+                real_credential_at = clock_timestamp()
+              WHERE vm_id = $1 AND next_credential_hash = $2 RETURNING vm_id)
+            SELECT pg_notify('offpeak_credentials', vm_id::text) FROM promoted""";
+
+    /** Notification that a credential was replaced; payload: the VM's id. */
+    static final String REPLACED_CHANNEL = "offpeak_credentials";
+
+    /** Notification that a credential was revoked; payload: the VM's id. */
+    static final String REVOKED_CHANNEL = "offpeak_revocations";
+
     private record Known(byte[] hash, Instant until) {}
 
     private final SecureRandom random = new SecureRandom();
     private final Map<UUID, Known> known = new ConcurrentHashMap<>();
+    /** Grows with every {@link #forget}: what was read before one is not believed after it. */
+    private final AtomicLong forgotten = new AtomicLong();
+
     private final Pool pool;
     private final PlatformClock clock;
     private final byte[] hostKeyHash;
@@ -84,8 +109,9 @@ class Credentials {
                     return rows.iterator().next().getString(0);
                 })
                 .flatMap(token -> token != null && MessageDigest.isEqual(hash(token), hash(request.token()))
-                        ? pool.preparedQuery(
-                                        "UPDATE agent SET credential_hash = $3 WHERE vm_id = $1 AND enrolment_token = $2")
+                        ? pool.preparedQuery("UPDATE agent SET credential_hash = $3, next_credential_hash = NULL,"
+                                        + " real_credential_at = clock_timestamp()"
+                                        + " WHERE vm_id = $1 AND enrolment_token = $2")
                                 .execute(Tuple.of(vmId, token, Buffer.buffer(hash(credential))))
                                 .map(RowSet::rowCount)
                         : Uni.createFrom().item(0))
@@ -94,7 +120,24 @@ class Credentials {
                         throw AgentRefusal.notAuthenticated(
                                 "The enrolment token is wrong or was used: it works once, for the VM it was made for.");
                     }
-                    known.remove(vmId);
+                    forget(vmId);
+                    return new Enrollment(vmId.toString(), credential);
+                });
+    }
+
+    /**
+     * Gives a guest another credential for its present one, which holds until the new one is used first. Asked again, because the
+     * answer was lost, it gives yet another one. Fails with an {@link AgentRefusal} unless the presented one is the VM's present one.
+     */
+    Uni<Enrollment> rotate(UUID vmId, String bearer) {
+        String credential = newSecret();
+        return pool.preparedQuery(
+                        "UPDATE agent SET next_credential_hash = $3 WHERE vm_id = $1 AND credential_hash = $2")
+                .execute(Tuple.of(vmId, Buffer.buffer(hash(bearer)), Buffer.buffer(hash(credential))))
+                .map(written -> {
+                    if (written.rowCount() == 0) {
+                        throw notThisVms();
+                    }
                     return new Enrollment(vmId.toString(), credential);
                 });
     }
@@ -108,34 +151,56 @@ class Credentials {
                 && MessageDigest.isEqual(believed.hash(), presented)) {
             return Uni.createFrom().voidItem();
         }
-        return pool.preparedQuery("SELECT a.credential_hash, a.enrolment_token IS NOT NULL AS fresh,"
-                        + " EXISTS (SELECT 1 FROM vm_tombstone t WHERE t.vm_id = $1) AS gone"
-                        + " FROM (SELECT 1) one LEFT JOIN agent a ON a.vm_id = $1")
+        long asOf = forgotten.get();
+        return pool.preparedQuery(
+                        "SELECT a.credential_hash, a.next_credential_hash, a.enrolment_token IS NOT NULL AS fresh,"
+                                + " EXISTS (SELECT 1 FROM vm_tombstone t WHERE t.vm_id = $1) AS gone"
+                                + " FROM (SELECT 1) one LEFT JOIN agent a ON a.vm_id = $1")
                 .execute(Tuple.of(vmId))
-                .flatMap(rows -> confirm(vmId, presented, rows.iterator().next()));
+                .flatMap(rows ->
+                        confirm(vmId, bearer, presented, asOf, rows.iterator().next()));
     }
 
-    private Uni<Void> confirm(UUID vmId, byte[] presented, Row row) {
+    private Uni<Void> confirm(UUID vmId, String bearer, byte[] presented, long asOf, Row row) {
         if (Boolean.TRUE.equals(row.getBoolean("gone"))) {
-            known.remove(vmId);
+            forget(vmId);
             throw AgentRefusal.gone(vmId.toString());
         }
-        Buffer stored = row.getDelegate().getBuffer("credential_hash");
-        if (stored == null || !MessageDigest.isEqual(stored.getBytes(), presented)) {
-            throw AgentRefusal.notAuthenticated(
-                    "The credential is not this VM's: enrol again with the VM's one-time token.");
+        if (is(row, "next_credential_hash", presented)) {
+            // No row means that another call has done it, or that the credential was revoked meanwhile: see which.
+            return pool.preparedQuery(PROMOTE)
+                    .execute(Tuple.of(vmId, Buffer.buffer(presented)))
+                    .chain(() -> checkAgent(vmId, bearer));
+        }
+        if (!is(row, "credential_hash", presented)) {
+            throw notThisVms();
         }
         known.put(vmId, new Known(presented, clock.realNow().plus(BELIEVED)));
+        if (forgotten.get() != asOf) {
+            known.remove(vmId);
+        }
         return row.getBoolean("fresh")
                 ? pool.preparedQuery(
                                 "UPDATE agent SET enrolment_token = NULL WHERE vm_id = $1 AND credential_hash = $2")
-                        .execute(Tuple.of(vmId, stored))
+                        .execute(Tuple.of(vmId, Buffer.buffer(presented)))
                         .replaceWithVoid()
                 : Uni.createFrom().voidItem();
     }
 
-    /** A VM is gone: its credential is not believed any more. */
+    private static boolean is(Row row, String column, byte[] presented) {
+        Buffer stored = row.getDelegate().getBuffer(column);
+        return stored != null && MessageDigest.isEqual(stored.getBytes(), presented);
+    }
+
+    /** What a guest is told whose credential does not hold, or does not hold any more. */
+    static AgentRefusal notThisVms() {
+        return AgentRefusal.notAuthenticated(
+                "The credential is not this VM's, or was revoked: enrol again with the VM's one-time token.");
+    }
+
+    /** A VM is gone, or its credential was replaced or revoked: what was believed of it is not any more. */
     void forget(UUID vmId) {
+        forgotten.incrementAndGet();
         known.remove(vmId);
     }
 

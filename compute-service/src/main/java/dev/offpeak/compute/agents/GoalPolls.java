@@ -97,6 +97,14 @@ class GoalPolls {
         lookUp(vmIds.stream().filter(waiting::containsKey).toList());
     }
 
+    /** This VM's credential was revoked: whoever polls with it gets nothing more. */
+    void refuse(UUID vmId) {
+        List<Waiter> strangers = waiting.remove(vmId);
+        if (strangers != null) {
+            strangers.forEach(waiter -> waiter.answer().fail(Credentials.notThisVms()));
+        }
+    }
+
     /** Looks for changes that no notification told of. */
     Uni<Integer> fallback() {
         if (waiting.isEmpty()) {

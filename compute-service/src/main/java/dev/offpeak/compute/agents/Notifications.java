@@ -16,8 +16,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Hears of other revisions the moment they commit, in whichever replica: one connection of its own that listens (never one of the
- * pool's), and reconnects for ever. What is said while it is away is found by the polls' fallback.
+ * Hears of other revisions and of credentials that don't hold any more the moment it is committed, in whichever replica: one
+ * connection of its own that listens (never one of the pool's), and reconnects for ever. What is said while it is away is found by the
+ * polls' fallback, and by asking for a credential again after a minute.
  */
 @ApplicationScoped
 class Notifications {
@@ -27,16 +28,19 @@ class Notifications {
     private final PgSubscriber subscriber;
     private final GoalPolls polls;
     private final HostFeed hosts;
+    private final Credentials credentials;
 
     Notifications(
             Vertx vertx,
             GoalPolls polls,
             HostFeed hosts,
+            Credentials credentials,
             @ConfigProperty(name = "quarkus.datasource.reactive.url") List<String> urls,
             @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
             @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
         this.polls = polls;
         this.hosts = hosts;
+        this.credentials = credentials;
         PgConnectOptions options = PgConnectOptions.fromUri(urls.get(0).replaceFirst("^vertx-reactive:", ""));
         user.ifPresent(options::setUser);
         password.ifPresent(options::setPassword);
@@ -45,6 +49,13 @@ class Notifications {
 
     void onStart(@Observes StartupEvent started) {
         subscriber.channel(GoalChanges.CHANNEL).handler(payload -> polls.wake(vmIds(payload)));
+        subscriber
+                .channel(Credentials.REPLACED_CHANNEL)
+                .handler(payload -> credentials.forget(UUID.fromString(payload)));
+        subscriber.channel(Credentials.REVOKED_CHANNEL).handler(payload -> {
+            credentials.forget(UUID.fromString(payload));
+            polls.refuse(UUID.fromString(payload));
+        });
         subscriber.channel(HostFeed.CHANNEL).handler(payload -> hosts.wake()
                 .subscribe()
                 .with(done -> {}, failure -> LOG.warnf("The hosts' feed could not be read: %s", failure)));

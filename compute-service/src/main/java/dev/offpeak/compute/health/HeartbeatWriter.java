@@ -1,10 +1,12 @@
 package dev.offpeak.compute.health;
 
 import dev.offpeak.compute.domain.GuestRuntime;
+import dev.offpeak.compute.domain.health.Boots;
 import dev.offpeak.compute.domain.health.GuestSignals;
 import dev.offpeak.compute.domain.orders.Silence;
 import dev.offpeak.compute.enablement.EnablementSteps;
 import dev.offpeak.compute.enablement.EnablementStore;
+import dev.offpeak.compute.work.AgentsConfig;
 import dev.offpeak.compute.work.Guest;
 import dev.offpeak.compute.work.Guests;
 import dev.offpeak.contracts.agent.Heartbeat;
@@ -41,6 +43,7 @@ class HeartbeatWriter {
     private final EnablementSteps enablement;
     private final Verdicts verdicts;
     private final PlatformClock clock;
+    private final Boots.Patience patience;
 
     HeartbeatWriter(
             Transactions transactions,
@@ -48,6 +51,7 @@ class HeartbeatWriter {
             Guests guests,
             EnablementSteps enablement,
             Verdicts verdicts,
+            AgentsConfig config,
             PlatformClock clock) {
         this.transactions = transactions;
         this.pool = pool;
@@ -55,6 +59,7 @@ class HeartbeatWriter {
         this.enablement = enablement;
         this.verdicts = verdicts;
         this.clock = clock;
+        this.patience = new Boots.Patience(config.lateHeartbeat(), config.rivalsGoneAfter());
     }
 
     /** Notes that these guests are still there. */
@@ -64,36 +69,51 @@ class HeartbeatWriter {
                 : pool.preparedQuery(ALIVE).execute(ids(vmIds)).replaceWithVoid();
     }
 
-    /** Writes what these heartbeats, oldest first, change: readiness, power, boot, health, a lost extension, verification. */
+    /** What one VM's heartbeats make of it. */
+    private record Outcome(GuestRuntime runtime, Boots boots, List<HeardBeat> counted) {}
+
+    /**
+     * Writes what these heartbeats, oldest first, change: readiness, power, boot, health, another extension, verification. Those of a
+     * boot that was just replaced, and those of a credential that was just revoked, change nothing.
+     */
     Uni<Void> write(Map<UUID, List<HeardBeat>> batch) {
         return transactions.inTransaction(tx -> guests.lock(tx, batch.keySet())
                 .chain(locked -> load(tx, locked.keySet()).flatMap(rows -> {
                     Map<UUID, GuestRuntime> after = new LinkedHashMap<>();
+                    Map<UUID, List<HeardBeat>> counted = new LinkedHashMap<>();
+                    Map<UUID, Boots> boots = new LinkedHashMap<>();
                     List<UUID> woken = new ArrayList<>();
                     rows.forEach((vmId, row) -> {
                         Guest guest = locked.get(vmId);
-                        GuestRuntime runtime = after(row, guest, batch.get(vmId));
-                        after.put(vmId, runtime);
-                        if (!runtime.equals(guest.runtime())) {
+                        Boots known = BootStore.read(row, guest.runtime().bootId());
+                        Outcome outcome = outcome(row, guest, known, batch.get(vmId));
+                        after.put(vmId, outcome.runtime());
+                        counted.put(vmId, outcome.counted());
+                        if (!outcome.boots().equals(known)) {
+                            boots.put(vmId, outcome.boots());
+                        }
+                        if (!outcome.runtime().equals(guest.runtime())) {
                             woken.add(vmId);
                         }
                     });
                     return guests.write(tx, locked, after, "The guest's heartbeat.")
                             .chain(() -> enablement.wake(tx, woken))
-                            .chain(() -> verdicts.heard(tx, batch))
+                            .chain(() -> verdicts.heard(tx, counted))
                             .chain(() -> tx.connection()
                                     .preparedQuery(ALIVE)
-                                    .execute(ids(locked.keySet()))
-                                    .replaceWithVoid());
+                                    .execute(ids(counted.keySet()))
+                                    .replaceWithVoid())
+                            .chain(() -> BootStore.save(tx, boots));
                 })));
     }
 
     private Uni<Map<UUID, Row>> load(Transaction tx, Collection<UUID> vmIds) {
         return tx.connection()
-                .preparedQuery("SELECT a.vm_id, a.power_heard_at, " + EnablementStore.COLUMNS
+                .preparedQuery("SELECT a.vm_id, a.power_heard_at, " + BootStore.COLUMNS + ", " + EnablementStore.COLUMNS
                         + ", e.real_entered_at < clock_timestamp() - " + Heartbeats.EXTENSION_SETTLES_SECONDS
                         + " * interval '1 second' AS extension_settled"
-                        + " FROM agent a LEFT JOIN enablement e USING (vm_id) WHERE a.vm_id = ANY($1)")
+                        + " FROM agent a LEFT JOIN enablement e USING (vm_id) WHERE a.vm_id = ANY($1)"
+                        + " AND (a.credential_hash IS NOT NULL OR a.enrolment_token IS NULL)")
                 .execute(ids(vmIds))
                 .map(rows -> {
                     Map<UUID, Row> byId = new LinkedHashMap<>();
@@ -102,29 +122,43 @@ class HeartbeatWriter {
                 });
     }
 
-    private GuestRuntime after(Row row, Guest guest, List<HeardBeat> beats) {
+    private Outcome outcome(Row row, Guest guest, Boots known, List<HeardBeat> beats) {
         GuestRuntime runtime = guest.runtime();
+        Boots boots = known;
+        List<HeardBeat> counted = new ArrayList<>(beats.size());
         for (HeardBeat heard : beats) {
-            // A heartbeat sent just before the guest went off must not turn it on again.
-            boolean older = Optional.ofNullable(row.getOffsetDateTime("power_heard_at"))
-                    .filter(at -> Silence.isOff(guest.runtime().power())
-                            && !heard.heardAt().isAfter(at.toInstant()))
-                    .isPresent();
-            if (!older) {
-                runtime = GuestSignals.heard(runtime, heard.beat(), heard.at());
-                if (lostExtension(row, guest, heard.beat())) {
-                    runtime =
-                            runtime.withPatchExtensionVersion(Optional.empty()).withEnabled(false);
-                }
+            if (wasSentBeforeGoingOff(row, guest, heard)
+                    || boots.isLate(heard.beat().bootId(), heard.heardAt(), patience)) {
+                continue;
+            }
+            counted.add(heard);
+            boots = boots.heard(heard.beat().bootId(), heard.heardAt(), patience);
+            runtime = GuestSignals.heard(
+                    runtime, heard.beat(), guest.provisioning(), boots.rivals().isPresent(), heard.at());
+            if (hasAnotherExtension(row, guest, heard.beat())) {
+                runtime = runtime.withPatchExtensionVersion(heard.beat().extensionVersion())
+                        .withEnabled(runtime.enabled()
+                                && heard.beat().extensionVersion().isPresent());
             }
         }
-        return runtime;
+        return new Outcome(runtime, boots, counted);
     }
 
-    /** Whether a guest that had the extension says that it has none, and no step that changes it is under way or was just done. */
-    static boolean lostExtension(Row row, Guest guest, Heartbeat beat) {
+    /** A heartbeat that was under way when the host told that the VM is off must not turn it on again. */
+    private static boolean wasSentBeforeGoingOff(Row row, Guest guest, HeardBeat heard) {
+        return Silence.isOff(guest.runtime().power())
+                && Optional.ofNullable(row.getOffsetDateTime("power_heard_at"))
+                        .filter(at -> !heard.heardAt().isAfter(at.toInstant()))
+                        .isPresent();
+    }
+
+    /**
+     * Whether a guest that had the extension says that it has none or another version, as after its disk was restored, and no step that
+     * changes it is under way or was just done.
+     */
+    static boolean hasAnotherExtension(Row row, Guest guest, Heartbeat beat) {
         return guest.runtime().patchExtensionVersion().isPresent()
-                && beat.extensionVersion().isEmpty()
+                && !guest.runtime().patchExtensionVersion().equals(beat.extensionVersion())
                 && row.getString("enablement_activity") == null
                 && Boolean.TRUE.equals(row.getBoolean("extension_settled"));
     }

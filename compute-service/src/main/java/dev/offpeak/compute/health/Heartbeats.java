@@ -50,6 +50,8 @@ public class Heartbeats {
             + """
              * interval '1 second' AS extension_settled,
               a.revision, a.power_heard_at, w.verification_millis, h.lapsed,
+              a.rivals_since IS NOT NULL AS rivals,
+              a.real_credential_at < clock_timestamp() - $3 * interval '1 millisecond' AS credential_old,
               h.heard_at IS NULL OR h.heard_at < clock_timestamp() - $2 * interval '1 millisecond' AS stale
             FROM agent a JOIN virtual_machine v USING (vm_id) LEFT JOIN heartbeat h USING (vm_id)
               LEFT JOIN enablement e USING (vm_id)
@@ -64,6 +66,7 @@ public class Heartbeats {
     private final Pace pace;
     private final PlatformClock clock;
     private final Duration rewriteAfter;
+    private final Duration credentialAge;
 
     Heartbeats(Pool pool, HeartbeatWriter writer, Pace pace, AgentsConfig config, PlatformClock clock) {
         this.pool = pool;
@@ -71,6 +74,7 @@ public class Heartbeats {
         this.pace = pace;
         this.clock = clock;
         this.rewriteAfter = rewriteAfter(config);
+        this.credentialAge = config.credentialAge();
     }
 
     /** A sign of life may be this old in the database while the guest goes on as before; the lapse allows for it. */
@@ -106,7 +110,8 @@ public class Heartbeats {
 
     private Uni<Map<UUID, HeartbeatReceipt>> handle(Map<UUID, List<HeardBeat>> batch) {
         return pool.preparedQuery(KNOWN)
-                .execute(Tuple.of(batch.keySet().toArray(UUID[]::new), rewriteAfter.toMillis()))
+                .execute(Tuple.of(
+                        batch.keySet().toArray(UUID[]::new), rewriteAfter.toMillis(), credentialAge.toMillis()))
                 .flatMap(rows -> {
                     Map<UUID, HeartbeatReceipt> receipts = new HashMap<>();
                     Map<UUID, List<HeardBeat>> changing = new LinkedHashMap<>();
@@ -122,7 +127,8 @@ public class Heartbeats {
                                                 verification == null
                                                         ? OptionalLong.empty()
                                                         : OptionalLong.of(verification)),
-                                        row.getLong("revision")));
+                                        row.getLong("revision"),
+                                        row.getBoolean("credential_old")));
                         if (verification != null || changes(row, guest, beats)) {
                             changing.put(guest.vmId(), beats);
                         } else if (row.getBoolean("stale")) {
@@ -136,10 +142,15 @@ public class Heartbeats {
     }
 
     private static boolean changes(Row row, Guest guest, List<HeardBeat> beats) {
-        HeardBeat last = beats.get(beats.size() - 1);
         return Boolean.TRUE.equals(row.getBoolean("lapsed"))
-                || !GuestSignals.heard(guest.runtime(), last.beat(), last.at()).equals(guest.runtime())
-                || HeartbeatWriter.lostExtension(row, guest, last.beat());
+                || row.getBoolean("rivals")
+                || beats.stream().anyMatch(heard -> changes(row, guest, heard));
+    }
+
+    private static boolean changes(Row row, Guest guest, HeardBeat heard) {
+        return !GuestSignals.heard(guest.runtime(), heard.beat(), guest.provisioning(), false, heard.at())
+                        .equals(guest.runtime())
+                || HeartbeatWriter.hasAnotherExtension(row, guest, heard.beat());
     }
 
     private void finish(Map<UUID, List<HeardBeat>> batch, Map<UUID, HeartbeatReceipt> receipts) {

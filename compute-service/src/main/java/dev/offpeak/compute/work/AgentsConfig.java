@@ -48,6 +48,18 @@ public interface AgentsConfig {
     @WithDefault("3m")
     Duration heartbeatLapse();
 
+    /** Age of a credential from which on its agent is asked to get another one; real time. */
+    @WithDefault("P90D")
+    Duration credentialAge();
+
+    /** How long a heartbeat of a boot that another one replaced may have been under way; later it is another guest's. Real time. */
+    @WithDefault("30s")
+    Duration lateHeartbeat();
+
+    /** How long heartbeats must come from one boot alone before two guests that spoke for one VM count as one again; real time. */
+    @WithDefault("10m")
+    Duration rivalsGoneAfter();
+
     /** How often the rounds look for what is due; real time. */
     @WithDefault("0.1s")
     Duration roundInterval();

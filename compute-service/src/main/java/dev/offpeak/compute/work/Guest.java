@@ -1,6 +1,7 @@
 package dev.offpeak.compute.work;
 
 import dev.offpeak.compute.domain.GuestRuntime;
+import dev.offpeak.compute.domain.ProvisioningState;
 import dev.offpeak.contracts.OsType;
 import dev.offpeak.contracts.PatchMode;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param timeZone Windows or IANA name from the model; empty means the region's
  * @param osType Windows or Linux
  * @param patchMode the mode in force
+ * @param provisioning where its model stands
  * @param runtime what host and agent said so far
  */
 public record Guest(
@@ -28,13 +30,10 @@ public record Guest(
         Optional<String> timeZone,
         OsType osType,
         PatchMode patchMode,
+        ProvisioningState provisioning,
         GuestRuntime runtime) {
 
     public boolean isAutomaticByPlatform() {
         return patchMode == PatchMode.AUTOMATIC_BY_PLATFORM;
-    }
-
-    public Guest withRuntime(GuestRuntime newRuntime) {
-        return new Guest(vmId, subscriptionId, groupKey, resourceKey, region, timeZone, osType, patchMode, newRuntime);
     }
 }

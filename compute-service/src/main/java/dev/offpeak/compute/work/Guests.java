@@ -1,6 +1,7 @@
 package dev.offpeak.compute.work;
 
 import dev.offpeak.compute.domain.GuestRuntime;
+import dev.offpeak.compute.domain.ProvisioningState;
 import dev.offpeak.compute.store.VmStore;
 import dev.offpeak.contracts.HealthVerdict;
 import dev.offpeak.contracts.OsType;
@@ -32,7 +33,7 @@ public class Guests {
     /** What {@link #read(Row)} needs, of the table {@code virtual_machine} under the alias {@code v}. */
     public static final String COLUMNS =
             "v.vm_id, v.subscription_id, v.group_key, v.resource_key, v.region, v.time_zone,"
-                    + " v.os_type, v.patch_mode, v.power_state, v.desired_power, v.agent_ready, v.missing_requirements,"
+                    + " v.os_type, v.patch_mode, v.provisioning_state, v.power_state, v.desired_power, v.agent_ready, v.missing_requirements,"
                     + " v.agent_version, v.os_name, v.os_version, v.computer_name, v.patch_extension_version, v.enabled, v.health,"
                     + " v.health_observed_at, v.boot_id";
 
@@ -179,6 +180,7 @@ public class Guests {
                 Columns.optionalText(row, "time_zone"),
                 Columns.word(OsType.values(), row.getString("os_type")),
                 Columns.word(PatchMode.values(), row.getString("patch_mode")),
+                ProvisioningState.of(row.getString("provisioning_state")),
                 new GuestRuntime(
                         Columns.word(PowerState.values(), row.getString("power_state")),
                         Columns.word(PowerState.values(), row.getString("desired_power")),

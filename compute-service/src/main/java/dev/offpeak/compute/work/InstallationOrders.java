@@ -142,6 +142,7 @@ public class InstallationOrders {
                 feature,
                 guest.runtime().enabled(),
                 guest.runtime().power() == PowerState.RUNNING,
+                guest.runtime().agentReady(),
                 row.getLong("last_order"),
                 row.getBoolean("busy"),
                 hours,
@@ -235,7 +236,8 @@ public class InstallationOrders {
             Guest guest = locked.get(vmId);
             return tx.connection()
                     .preparedQuery("SELECT " + StoredOrder.COLUMNS
-                            + ", coalesce(f.epoch, 0) AS epoch FROM installation_order o LEFT JOIN fence f USING (rollout_id)"
+                            + ", coalesce(f.epoch, 0) AS epoch, coalesce(a.rivals_since IS NOT NULL, false) AS rivals"
+                            + " FROM installation_order o LEFT JOIN fence f USING (rollout_id) LEFT JOIN agent a USING (vm_id)"
                             + " WHERE o.activity_id = $1 AND o.vm_id = $2")
                     .execute(Tuple.of(report.activityId(), vmId))
                     .flatMap(rows -> {
@@ -246,6 +248,7 @@ public class InstallationOrders {
                                 report,
                                 row.map(r -> r.getLong("epoch")).orElse(0L),
                                 guest != null && guest.isAutomaticByPlatform(),
+                                row.filter(r -> r.getBoolean("rivals")).isPresent(),
                                 clock.now());
                         return apply(tx, order, report, decision)
                                 .replaceWith(

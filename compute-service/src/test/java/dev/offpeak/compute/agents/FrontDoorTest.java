@@ -88,6 +88,73 @@ class FrontDoorTest {
     }
 
     @Test
+    void bothCredentialsHoldUntilTheNewOneIsUsed() {
+        UUID vm = database.createVms(replica, 1).get(0);
+        String present = enrolled(vm);
+
+        String lost = get(credentials.rotate(vm, present)).credential();
+        String kept = get(credentials.rotate(vm, present)).credential();
+        get(credentials.checkAgent(vm, present));
+        assertThatThrownBy(() -> get(credentials.checkAgent(vm, lost))).isInstanceOf(AgentRefusal.class);
+
+        get(credentials.checkAgent(vm, kept));
+
+        assertThatThrownBy(() -> get(credentials.checkAgent(vm, present))).isInstanceOf(AgentRefusal.class);
+        assertThatThrownBy(() -> get(credentials.rotate(vm, present))).isInstanceOf(AgentRefusal.class);
+        get(credentials.checkAgent(vm, get(credentials.rotate(vm, kept)).credential()));
+    }
+
+    @Test
+    void anotherReplicaLetsTheOldCredentialGoWhenItIsTold() {
+        UUID vm = database.createVms(replica, 1).get(0);
+        String present = enrolled(vm);
+        Credentials elsewhere = new Credentials(replica.pool, database.clock.clock(), replica.config);
+        get(elsewhere.checkAgent(vm, present));
+        String next = get(credentials.rotate(vm, present)).credential();
+        get(credentials.checkAgent(vm, next));
+
+        elsewhere.forget(vm);
+
+        assertThatThrownBy(() -> get(elsewhere.checkAgent(vm, present))).isInstanceOf(AgentRefusal.class);
+        get(elsewhere.checkAgent(vm, next));
+    }
+
+    @Test
+    void aBelievedCredentialIsAskedForAgainAfterAMinute() {
+        UUID vm = database.createVms(replica, 1).get(0);
+        String present = enrolled(vm);
+        get(credentials.checkAgent(vm, present));
+        get(replica.pool.query("UPDATE agent SET credential_hash = NULL").execute());
+
+        get(credentials.checkAgent(vm, present));
+        database.clock.advance(Duration.ofSeconds(61));
+
+        assertThatThrownBy(() -> get(credentials.checkAgent(vm, present))).isInstanceOf(AgentRefusal.class);
+    }
+
+    @Test
+    void whoPollsWithARevokedCredentialIsTurnedAway() {
+        UUID vm = database.createVms(replica, 1).get(0);
+        long known = get(goals.load(List.of(vm))).get(vm).revision();
+        CompletableFuture<Answer> stranger =
+                polls.poll(vm, OptionalLong.of(known), Duration.ofSeconds(60)).subscribeAsCompletionStage();
+
+        polls.refuse(vm);
+
+        assertThat(stranger)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withCauseInstanceOf(AgentRefusal.class);
+    }
+
+    private String enrolled(UUID vm) {
+        get(replica.pool.query("UPDATE agent SET enrolment_token = 'token'").execute());
+        String credential = get(credentials.enroll(vm, request(vm, "token"))).credential();
+        get(credentials.checkAgent(vm, credential));
+        return credential;
+    }
+
+    @Test
     void hostNeedsItsKeyAndNoKeyLetsNobodyIn() {
         credentials.checkHost("the-key");
         assertThatThrownBy(() -> credentials.checkHost("another")).isInstanceOf(AgentRefusal.class);

@@ -43,6 +43,7 @@ class HeartbeatsTest {
                     replica.guests,
                     EnablementParts.of(database, replica),
                     verdicts,
+                    replica.config,
                     database.clock.clock());
             heartbeats = new Heartbeats(replica.pool, writer, pace, replica.config, database.clock.clock());
         }
@@ -145,6 +146,93 @@ class HeartbeatsTest {
                         one.replica,
                         "SELECT count(*) FROM virtual_machine WHERE NOT enabled AND patch_extension_version IS NULL"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "E1: an older version, as after the disk was restored, is noticed and updated off-peak; the VM stays enabled")
+    void olderExtensionIsNoticed() {
+        UUID vm = database.createVms(one.replica, 1).get(0);
+        database.enableAll(one.replica);
+        get(one.replica
+                .pool
+                .query("UPDATE enablement SET real_entered_at = clock_timestamp() - interval '1 minute'")
+                .execute());
+
+        get(one.heartbeats.heard(
+                vm,
+                new Heartbeat(
+                        "boot-1", "0.1.0", Optional.of("1.4.0"), true, List.of(), "Windows Server", "10.0", "vm")));
+        get(EnablementParts.of(database, one.replica).round());
+
+        assertThat(database.count(one.replica, "SELECT count(*) FROM enablement WHERE state = 'Updating'"))
+                .isEqualTo(1);
+        assertThat(database.count(
+                        one.replica,
+                        "SELECT count(*) FROM virtual_machine WHERE enabled AND patch_extension_version = '1.4.0'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "E5: a copy that shares the credential blocks the VM until it is silent for long enough, over restarts too")
+    void copyBlocksUntilItIsGone() {
+        UUID vm = database.createVms(one.replica, 1).get(0);
+        beat(one, vm, "original", true, List.of());
+        database.clock.advance(Duration.ofMinutes(1));
+        beat(two, vm, "copy", true, List.of());
+        database.clock.advance(Duration.ofMinutes(1));
+        beat(one, vm, "original", true, List.of());
+
+        Parts restarted = new Parts(database.replica());
+        assertThat(database.sent(one.replica, "VmChanged")
+                        .get(database.sent(one.replica, "VmChanged").size() - 1)
+                        .at("/vm/missingRequirements/0")
+                        .asText())
+                .contains("Two guests speak for this VM");
+        beat(restarted, vm, "original", true, List.of());
+        assertThat(readyVms()).isZero();
+
+        database.clock.advance(Duration.ofMinutes(10));
+        beat(restarted, vm, "original", true, List.of());
+
+        assertThat(readyVms()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("O3, E5: a heartbeat that was under way while the guest rebooted changes nothing")
+    void lateHeartbeatOfTheLastBootChangesNothing() {
+        UUID vm = database.createVms(one.replica, 1).get(0);
+        beat(one, vm, "boot-1", true, List.of());
+        beat(one, vm, "boot-2", true, List.of());
+
+        beat(two, vm, "boot-1", false, List.of("stale"));
+
+        assertThat(readyVms()).isEqualTo(1);
+        assertThat(database.count(
+                        one.replica,
+                        "SELECT count(*) FROM virtual_machine WHERE boot_id = 'boot-2' AND health = 'Healthy'"))
+                .isEqualTo(1);
+        assertThat(database.count(one.replica, "SELECT count(*) FROM agent WHERE rivals_since IS NOT NULL"))
+                .isZero();
+    }
+
+    @Test
+    void anOldCredentialIsAskedToBeReplaced() {
+        UUID vm = database.createVms(one.replica, 1).get(0);
+
+        assertThat(beat(one, vm, "boot-1", true, List.of()).orElseThrow().rotateCredential())
+                .isFalse();
+        get(one.replica
+                .pool
+                .query("UPDATE agent SET real_credential_at = clock_timestamp() - interval '91 days'")
+                .execute());
+        assertThat(beat(two, vm, "boot-1", true, List.of()).orElseThrow().rotateCredential())
+                .isTrue();
+    }
+
+    private long readyVms() {
+        return database.count(one.replica, "SELECT count(*) FROM virtual_machine WHERE agent_ready");
     }
 
     @Test

@@ -20,6 +20,9 @@ class AgentsConfigTest {
         assertThat(config.pollFallback()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.heartbeatLapse()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(config.credentialAge()).isEqualTo(Duration.ofDays(90));
+        assertThat(config.lateHeartbeat()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.rivalsGoneAfter()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.roundInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(config.rebootAllowance()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.assessmentAllowance()).isEqualTo(Duration.ofMinutes(30));
@@ -42,6 +45,9 @@ class AgentsConfigTest {
                 "poll-fallback", "2s",
                 "heartbeat-interval", "5s",
                 "heartbeat-lapse", "PT15S",
+                "credential-age", "P30D",
+                "late-heartbeat", "5s",
+                "rivals-gone-after", "1h",
                 "round-interval", "PT0.2S",
                 "reboot-allowance", "20m",
                 "assessment-allowance", "1h",
@@ -60,6 +66,9 @@ class AgentsConfigTest {
         assertThat(config.pollFallback()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.heartbeatLapse()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.credentialAge()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.lateHeartbeat()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.rivalsGoneAfter()).isEqualTo(Duration.ofHours(1));
         assertThat(config.roundInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.rebootAllowance()).isEqualTo(Duration.ofMinutes(20));
         assertThat(config.assessmentAllowance()).isEqualTo(Duration.ofHours(1));

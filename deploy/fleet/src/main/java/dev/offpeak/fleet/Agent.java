@@ -36,6 +36,7 @@ final class Agent {
     private Optional<GoalState> goal = Optional.empty();
     private boolean alive = true;
     private boolean enrolling;
+    private boolean rotating;
 
     Agent(Guest guest, String bootId) {
         this.guest = guest;
@@ -68,7 +69,7 @@ final class Agent {
 
     /** Introduces itself with the host's token; without one, or when it is refused, waits for the host feed to bring another. */
     void enrollIfNeeded() {
-        Optional<String> token = guest.descriptor().enrollmentToken();
+        Optional<String> token = guest.unspentToken();
         if (!alive
                 || enrolling
                 || guest.disk().silenced
@@ -82,6 +83,8 @@ final class Agent {
                 guest.world().compute().enroll(request),
                 enrollment -> {
                     enrolling = false;
+                    enrollBackoff.succeeded();
+                    guest.spent(token.get());
                     guest.disk().credential = Optional.of(enrollment.credential());
                     guest.save();
                     guest.journal(GuestEvent.ENROLLED, Optional.empty());
@@ -94,6 +97,42 @@ final class Agent {
                     }
                     after(enrollBackoff.failed(failure), this::enrollIfNeeded);
                 });
+    }
+
+    /** Asks for another credential. The present one holds until the new one is used, so that an answer that gets lost costs nothing. */
+    void rotateCredential() {
+        if (rotating || !mayCall()) {
+            return;
+        }
+        rotating = true;
+        String present = credential();
+        when(
+                guest.world().compute().rotateCredential(guest.disk().vmId, present),
+                enrollment -> {
+                    rotating = false;
+                    if (guest.disk().credential.equals(Optional.of(present))) {
+                        guest.disk().credential = Optional.of(enrollment.credential());
+                        guest.save();
+                    }
+                },
+                failure -> {
+                    rotating = false;
+                    noteRefusal(failure, present);
+                });
+    }
+
+    /**
+     * Gives up a credential that compute refused, and enrols again as soon as the host has another token. One that was replaced
+     * meanwhile is no loss.
+     */
+    void noteRefusal(Throwable failure, String used) {
+        if (failure instanceof CallFailed call
+                && call.isUnauthorized()
+                && guest.disk().credential.equals(Optional.of(used))) {
+            guest.disk().credential = Optional.empty();
+            guest.save();
+            enrollIfNeeded();
+        }
     }
 
     /** Carries out what differs from what was done or is under way. */
@@ -175,6 +214,11 @@ final class Agent {
     /** Whether it may talk: not after its boot ended, not once it fell silent. */
     boolean mayTalk() {
         return alive && !guest.disk().silenced;
+    }
+
+    /** Whether it may talk and has a credential to do so. */
+    boolean mayCall() {
+        return mayTalk() && guest.disk().credential.isPresent();
     }
 
     Backoff backoff(String purpose) {

@@ -17,6 +17,9 @@ import java.util.concurrent.CompletionStage;
 interface Compute {
     CompletionStage<Enrollment> enroll(EnrollmentRequest request);
 
+    /** Another credential for the present one, which holds until the new one is used first. */
+    CompletionStage<Enrollment> rotateCredential(String vmId, String credential);
+
     /**
      * The goal state once it differs from the revision named; empty when it did not within the wait.
      *
@@ -57,6 +60,11 @@ interface Compute {
         /** Whether the same call again can't succeed: the server understood it and said no. */
         boolean isFinal() {
             return status == 400 || status == 404 || status == 409 || status == 410 || status == 413 || status == 422;
+        }
+
+        /** Whether the credential or token was wrong, or does not hold any more. */
+        boolean isUnauthorized() {
+            return status == 401;
         }
 
         Duration retryAfter() {

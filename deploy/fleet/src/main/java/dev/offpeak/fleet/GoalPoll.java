@@ -13,6 +13,7 @@ final class GoalPoll {
     private final Backoff backoff;
     private final SplittableRandom jitter;
     private OptionalLong revision = OptionalLong.empty();
+    private boolean polling;
 
     GoalPoll(Agent agent) {
         this.agent = agent;
@@ -20,19 +21,22 @@ final class GoalPoll {
         this.jitter = agent.guest().nature().random("goal-jitter", agent.guest().disk().boots);
     }
 
+    /** Polls until it has no credential any more; started again meanwhile it goes on. */
     void start() {
-        poll();
+        if (!polling) {
+            polling = true;
+            poll();
+        }
     }
 
     private void poll() {
-        if (!agent.mayTalk()) {
+        if (!agent.mayCall()) {
+            polling = false;
             return;
         }
+        String credential = agent.credential();
         agent.when(
-                agent.guest()
-                        .world()
-                        .compute()
-                        .goalState(agent.guest().disk().vmId, agent.credential(), revision, WAIT),
+                agent.guest().world().compute().goalState(agent.guest().disk().vmId, credential, revision, WAIT),
                 goal -> {
                     backoff.succeeded();
                     if (agent.mayTalk()) {
@@ -43,6 +47,9 @@ final class GoalPoll {
                         agent.after(Duration.ofMillis(jitter.nextInt(JITTER_MILLIS)), this::poll);
                     }
                 },
-                failure -> agent.after(backoff.failed(failure), this::poll));
+                failure -> {
+                    agent.after(backoff.failed(failure), this::poll);
+                    agent.noteRefusal(failure, credential);
+                });
     }
 }

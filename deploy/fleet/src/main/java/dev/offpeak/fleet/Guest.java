@@ -18,6 +18,7 @@ final class Guest {
 
     private GuestDescriptor descriptor;
     private Optional<Agent> agent = Optional.empty();
+    private Optional<String> spentToken = Optional.empty();
     private boolean powered;
     private boolean inOutage;
     private boolean wasSwitchedOff;
@@ -103,6 +104,15 @@ final class Guest {
 
     GuestDescriptor descriptor() {
         return descriptor;
+    }
+
+    /** The one-time token that the host has for it, unless it was used. */
+    Optional<String> unspentToken() {
+        return descriptor.enrollmentToken().filter(token -> !spentToken.equals(Optional.of(token)));
+    }
+
+    void spent(String token) {
+        spentToken = Optional.of(token);
     }
 
     void save() {

@@ -47,20 +47,19 @@ final class Heartbeats {
 
     private void beat() {
         next.cancel();
-        if (!agent.mayTalk()) {
+        if (beating || !agent.mayCall()) {
             return;
         }
         beating = true;
         last = realNow();
+        String credential = agent.credential();
         agent.when(
-                agent.guest()
-                        .world()
-                        .compute()
-                        .heartbeat(agent.guest().disk().vmId, agent.credential(), agent.heartbeat()),
+                agent.guest().world().compute().heartbeat(agent.guest().disk().vmId, credential, agent.heartbeat()),
                 this::taken,
                 failure -> {
                     beating = false;
                     next = agent.after(backoff.failed(failure), this::beat);
+                    agent.noteRefusal(failure, credential);
                 });
     }
 
@@ -69,6 +68,9 @@ final class Heartbeats {
         backoff.succeeded();
         if (!agent.mayTalk()) {
             return;
+        }
+        if (receipt.rotateCredential()) {
+            agent.rotateCredential();
         }
         if (again) {
             again = false;

@@ -57,6 +57,14 @@ final class HttpCompute implements Compute {
     }
 
     @Override
+    public CompletionStage<Enrollment> rotateCredential(String vmId, String credential) {
+        Map<String, String> headers = Map.of("Authorization", "Bearer " + credential);
+        return call(HttpMethod.POST, "/agents/" + vmId + "/credential", headers, Optional.empty(), ANSWER_WITHIN)
+                .map(reply -> reply.as(Enrollment.class))
+                .toCompletionStage();
+    }
+
+    @Override
     public CompletionStage<Optional<GoalState>> goalState(
             String vmId, String credential, OptionalLong revision, Duration wait) {
         Map<String, String> headers = revision.isPresent()

@@ -33,19 +33,17 @@ final class Reports {
 
     /** Sends what waits, if it may. */
     void send() {
-        if (sending
-                || queue.isEmpty()
-                || !agent.mayTalk()
-                || agent.guest().disk().credential.isEmpty()) {
+        if (sending || queue.isEmpty() || !agent.mayCall()) {
             return;
         }
         sending = true;
+        String credential = agent.credential();
         Waiting first = queue.peek();
         agent.when(
                 agent.guest()
                         .world()
                         .compute()
-                        .report(agent.guest().disk().vmId, agent.credential(), first.kind(), first.report()),
+                        .report(agent.guest().disk().vmId, credential, first.kind(), first.report()),
                 receipt -> answered(first, receipt),
                 failure -> {
                     if (failure instanceof CallFailed call && call.isFinal()) {
@@ -54,6 +52,7 @@ final class Reports {
                     } else {
                         sending = false;
                         agent.after(backoff.failed(failure), this::send);
+                        agent.noteRefusal(failure, credential);
                     }
                 });
     }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 
 /** Compute-service in memory: keeps what it was told and answers long polls when a goal changes. */
 final class FakeCompute implements Compute {
-    static final String CREDENTIAL = "credential-1";
+    private static final CallFailed UNAUTHORIZED = new CallFailed(401, Duration.ZERO, "not this VM's credential");
 
     final List<EnrollmentRequest> enrollments = new ArrayList<>();
     final List<Heartbeat> heartbeats = new ArrayList<>();
@@ -38,6 +38,15 @@ final class FakeCompute implements Compute {
     /** What reports are answered with. */
     Function<Object, ReportReceipt> receipts = report -> new ReportReceipt(true, true, "ok");
 
+    /** Whether receipts ask for another credential. */
+    boolean rotate;
+    /** How many more answers with a new credential get lost. */
+    int lostRotations;
+
+    private String credential = "none yet";
+    private Optional<String> nextCredential = Optional.empty();
+    private int credentials;
+
     private final Map<String, GoalState> goals = new HashMap<>();
     private final Map<String, CompletableFuture<Optional<GoalState>>> polls = new HashMap<>();
 
@@ -47,6 +56,27 @@ final class FakeCompute implements Compute {
         if (poll != null) {
             poll.complete(Optional.of(goal));
         }
+    }
+
+    /** The credential dies; polls held with it end. */
+    void revoke() {
+        credential = "revoked";
+        nextCredential = Optional.empty();
+        List<CompletableFuture<Optional<GoalState>>> held = new ArrayList<>(polls.values());
+        polls.clear();
+        held.forEach(poll -> poll.completeExceptionally(UNAUTHORIZED));
+    }
+
+    String credential() {
+        return credential;
+    }
+
+    private boolean holds(String presented) {
+        if (nextCredential.equals(Optional.of(presented))) {
+            credential = presented;
+            nextCredential = Optional.empty();
+        }
+        return credential.equals(presented);
     }
 
     /** Ends every long poll, as a server that goes down does. */
@@ -81,15 +111,32 @@ final class FakeCompute implements Compute {
     public CompletionStage<Enrollment> enroll(EnrollmentRequest request) {
         return answer(() -> {
             enrollments.add(request);
-            return new Enrollment(request.vmId(), CREDENTIAL);
+            credential = "credential-" + ++credentials;
+            return new Enrollment(request.vmId(), credential);
         });
     }
 
     @Override
+    public CompletionStage<Enrollment> rotateCredential(String vmId, String presented) {
+        if (!holds(presented)) {
+            return CompletableFuture.failedFuture(UNAUTHORIZED);
+        }
+        nextCredential = Optional.of("credential-" + ++credentials);
+        if (lostRotations > 0) {
+            lostRotations--;
+            return CompletableFuture.failedFuture(new CallFailed(0, Duration.ZERO, "the answer was lost"));
+        }
+        return CompletableFuture.completedFuture(new Enrollment(vmId, nextCredential.get()));
+    }
+
+    @Override
     public CompletionStage<Optional<GoalState>> goalState(
-            String vmId, String credential, OptionalLong revision, Duration wait) {
+            String vmId, String presented, OptionalLong revision, Duration wait) {
         if (down.isPresent()) {
             return CompletableFuture.failedFuture(down.get());
+        }
+        if (!holds(presented)) {
+            return CompletableFuture.failedFuture(UNAUTHORIZED);
         }
         GoalState goal = goals.get(vmId);
         if (goal != null && (revision.isEmpty() || revision.getAsLong() != goal.revision())) {
@@ -101,16 +148,16 @@ final class FakeCompute implements Compute {
     }
 
     @Override
-    public CompletionStage<HeartbeatReceipt> heartbeat(String vmId, String credential, Heartbeat heartbeat) {
-        return answer(() -> {
+    public CompletionStage<HeartbeatReceipt> heartbeat(String vmId, String presented, Heartbeat heartbeat) {
+        return answer(presented, () -> {
             heartbeats.add(heartbeat);
-            return new HeartbeatReceipt(60, 1);
+            return new HeartbeatReceipt(60, 1, rotate);
         });
     }
 
     @Override
-    public CompletionStage<ReportReceipt> report(String vmId, String credential, String kind, Object report) {
-        return answer(() -> {
+    public CompletionStage<ReportReceipt> report(String vmId, String presented, String kind, Object report) {
+        return answer(presented, () -> {
             reports.add(report);
             return receipts.apply(report);
         });
@@ -127,6 +174,10 @@ final class FakeCompute implements Compute {
             powerReports.add(report);
             return null;
         });
+    }
+
+    private <T> CompletionStage<T> answer(String presented, Supplier<T> answer) {
+        return down.isPresent() || holds(presented) ? answer(answer) : CompletableFuture.failedFuture(UNAUTHORIZED);
     }
 
     private <T> CompletionStage<T> answer(Supplier<T> answer) {

@@ -381,6 +381,45 @@ class GuestTest {
     }
 
     @Test
+    void aCredentialIsReplacedWhenComputeAsksForItAlsoWhenAnAnswerIsLost() throws IOException {
+        startGuest();
+        compute.rotate = true;
+        compute.lostRotations = 1;
+
+        timer.runFor(Duration.ofMinutes(2));
+        compute.rotate = false;
+        timer.runFor(Duration.ofMinutes(2));
+
+        assertThat(compute.credential()).isEqualTo("credential-3");
+        assertThat(compute.enrollments).hasSize(1);
+        int beats = compute.heartbeats.size();
+        timer.runFor(Duration.ofMinutes(5));
+        assertThat(compute.heartbeats).hasSize(beats + 5);
+        store.close();
+        store = GuestStore.open(folder);
+        assertThat(store.find(VM).orElseThrow().credential).contains("credential-3");
+    }
+
+    @Test
+    void aRevokedGuestWaitsForAnotherTokenEnrolsWithItAndGoesOn() {
+        startGuest();
+        timer.runFor(Duration.between(clock.now(), NIGHT));
+        goal(order("run-1", NIGHT.plus(Duration.ofHours(3))));
+        timer.runFor(Duration.ofMinutes(5));
+
+        compute.revoke();
+        timer.runFor(Duration.ofMinutes(5));
+        assertThat(compute.enrollments).hasSize(1);
+        int beats = compute.heartbeats.size();
+        guest.describe(descriptor(PowerState.RUNNING, "token-2"));
+        timer.runFor(Duration.ofHours(2));
+
+        assertThat(compute.enrollments).extracting("token").containsExactly("token-1", "token-2");
+        assertThat(compute.heartbeats.size()).isBetween(beats + 100, beats + 135);
+        assertThat(lastInstallationReport().status()).isEqualTo(PatchOperationStatus.SUCCEEDED);
+    }
+
+    @Test
     void aRestartedFleetGoesOnWithTheInstallationAndItsSequence() throws IOException {
         startGuest();
         timer.runFor(Duration.between(clock.now(), NIGHT));
@@ -391,7 +430,7 @@ class GuestTest {
         store.close();
         store = GuestStore.open(folder);
         GuestDisk disk = store.find(VM).orElseThrow();
-        assertThat(disk.credential).contains(FakeCompute.CREDENTIAL);
+        assertThat(disk.credential).contains(compute.credential());
 
         guest = new Guest(world(), descriptor(PowerState.RUNNING), disk);
         guest.start();
@@ -474,6 +513,10 @@ class GuestTest {
     }
 
     private static GuestDescriptor descriptor(PowerState desired) {
+        return descriptor(desired, "token-1");
+    }
+
+    private static GuestDescriptor descriptor(PowerState desired, String token) {
         return new GuestDescriptor(
                 VM,
                 "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1",
@@ -482,7 +525,7 @@ class GuestTest {
                 OsType.WINDOWS,
                 Optional.empty(),
                 Map.of(),
-                Optional.of("token-1"),
+                Optional.of(token),
                 desired,
                 false,
                 1);

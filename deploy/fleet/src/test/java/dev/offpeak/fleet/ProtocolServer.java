@@ -91,7 +91,7 @@ final class ProtocolServer implements AutoCloseable {
         } else if (path.endsWith("/goal-state")) {
             goalState(request, path.split("/")[2]);
         } else if (path.endsWith("/heartbeats")) {
-            answer(request, new HeartbeatReceipt(0.5, 1));
+            answer(request, new HeartbeatReceipt(0.5, 1, false));
         } else if (path.endsWith("/power")) {
             request.response().setStatusCode(204).end();
         } else {

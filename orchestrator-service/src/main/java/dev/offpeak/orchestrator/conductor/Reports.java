@@ -204,6 +204,7 @@ public class Reports {
             case FEATURE_NOT_REGISTERED -> HoldReason.FEATURE_NOT_REGISTERED;
             case NOT_ENABLED -> HoldReason.NOT_ENABLED;
             case NOT_RUNNING, VM_NOT_FOUND -> HoldReason.POWERED_OFF;
+            case AGENT_NOT_READY -> HoldReason.AGENT_NOT_READY;
             case OUTSIDE_WINDOW -> HoldReason.OUTSIDE_WINDOW;
             case FENCED -> HoldReason.ROLLOUT_PAUSED;
             case INSTALLATION_IN_PROGRESS, ORDER_OUT_OF_DATE -> HoldReason.INSTALLATION_IN_PROGRESS;

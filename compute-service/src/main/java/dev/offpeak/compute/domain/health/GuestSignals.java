@@ -1,16 +1,27 @@
 package dev.offpeak.compute.domain.health;
 
 import dev.offpeak.compute.domain.GuestRuntime;
+import dev.offpeak.compute.domain.ProvisioningState;
 import dev.offpeak.contracts.HealthVerdict;
 import dev.offpeak.contracts.PowerState;
 import dev.offpeak.contracts.agent.Heartbeat;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a heartbeat, its absence and a host's word on power make of what is known of a guest (rule E5). Null is never passed. */
 public final class GuestSignals {
     private static final List<String> SILENT =
             List.of("The agent in the guest is not heard of: check that it runs and reaches the platform.");
+    /** What to do about two guests that speak for one VM. */
+    static final String RIVALS =
+            "Two guests speak for this VM with one credential, as after its disk was copied: end the copy, or revoke the agent's"
+                    + " credential (POST .../revokeAgentCredential), so that only the guest that its host hands the new token to"
+                    + " enrols again.";
+
+    private static final List<String> REVOKED =
+            List.of("The agent's credential was revoked: the agent enrols again with"
+                    + " the one-time token that the VM's host got.");
     private static final List<String> OFF = List.of("The VM is not running: start it.");
 
     private GuestSignals() {}
@@ -18,14 +29,38 @@ public final class GuestSignals {
     /**
      * After a heartbeat: it proves the VM running and the agent there; the time of health moves only when health or boot do, so that
      * a guest that goes on as before changes nothing.
+     *
+     * @param rivals whether another guest speaks for this VM too, so that nothing may be asked of either
      */
-    public static GuestRuntime heard(GuestRuntime before, Heartbeat beat, Instant now) {
-        HealthVerdict health = beat.healthy() ? HealthVerdict.HEALTHY : HealthVerdict.UNHEALTHY;
+    public static GuestRuntime heard(
+            GuestRuntime before, Heartbeat beat, ProvisioningState provisioning, boolean rivals, Instant now) {
+        HealthVerdict health = health(beat, provisioning);
+        List<String> missing = missing(beat, rivals);
         boolean sameBoot = before.bootId().filter(beat.bootId()::equals).isPresent();
         GuestRuntime after = before.withPower(PowerState.RUNNING)
-                .withAgentReady(beat.missingRequirements().isEmpty(), beat.missingRequirements())
+                .withAgentReady(missing.isEmpty(), missing)
                 .withSystem(beat.agentVersion(), beat.osName(), beat.osVersion(), beat.computerName(), beat.bootId());
         return sameBoot && before.health() == health ? after : after.withHealth(health, now);
+    }
+
+    /** The application's health as the guest's probe found it, once the VM is provisioned; of one that comes or goes nothing is known. */
+    private static HealthVerdict health(Heartbeat beat, ProvisioningState provisioning) {
+        return switch (provisioning) {
+            case CREATING, DELETING -> HealthVerdict.UNKNOWN;
+            case UPDATING, SUCCEEDED -> beat.healthy() ? HealthVerdict.HEALTHY : HealthVerdict.UNHEALTHY;
+        };
+    }
+
+    private static List<String> missing(Heartbeat beat, boolean rivals) {
+        return rivals
+                ? Stream.concat(Stream.of(RIVALS), beat.missingRequirements().stream())
+                        .toList()
+                : beat.missingRequirements();
+    }
+
+    /** After the agent's credential was revoked: there is no agent until one has enrolled again. */
+    public static GuestRuntime revoked(GuestRuntime before) {
+        return before.withAgentReady(false, REVOKED);
     }
 
     /** After too long a silence: the agent is not there any more and health is unknown, never good. */

@@ -26,6 +26,9 @@ public final class LastChecks {
         if (!vm.running()) {
             return refused(Reason.NOT_RUNNING, "The VM is not running.");
         }
+        if (!vm.agentReady()) {
+            return refused(Reason.AGENT_NOT_READY, "The VM's agent is not ready; its instance view says why.");
+        }
         if (!now.isBefore(order.notAfter())) {
             return refused(Reason.OUTSIDE_WINDOW, "The order's time was over at " + order.notAfter() + ".");
         }

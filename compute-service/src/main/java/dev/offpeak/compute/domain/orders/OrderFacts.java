@@ -9,6 +9,7 @@ import dev.offpeak.time.OffPeakHours;
  * @param featureEffective whether automatic patching is registered and propagated for its subscription (rules F4, F5)
  * @param enabled whether enablement is done (rule E4)
  * @param running whether its power is on
+ * @param agentReady whether its agent is heard of, lacks nothing of rule E5 and is the only one that speaks for it
  * @param lastOrder number of the last order stored for it; 0 before the first
  * @param installationOpen whether another order is not over, or its health verdict is not given
  * @param hours its off-peak hours, in its own time zone
@@ -19,6 +20,7 @@ public record OrderFacts(
         boolean featureEffective,
         boolean enabled,
         boolean running,
+        boolean agentReady,
         long lastOrder,
         boolean installationOpen,
         OffPeakHours hours,

@@ -36,25 +36,36 @@ class InstallationReportsTest {
     @Test
     @DisplayName("O7: no leave past not-after, after a stop, or under another mode; the order is withdrawn")
     void leaveIsRefusedByName() {
-        assertThat(refusal(InstallationReports.decide(Optional.of(order(OrderState.GIVEN, 0)), ask(1), 3, true, LATER)))
+        assertThat(refusal(InstallationReports.decide(
+                        Optional.of(order(OrderState.GIVEN, 0)), ask(1), 3, true, false, LATER)))
                 .isEqualTo(Reason.OUTSIDE_WINDOW);
-        assertThat(refusal(InstallationReports.decide(Optional.of(order(OrderState.GIVEN, 0)), ask(1), 4, true, NOW)))
+        assertThat(refusal(InstallationReports.decide(
+                        Optional.of(order(OrderState.GIVEN, 0)), ask(1), 4, true, false, NOW)))
                 .isEqualTo(Reason.FENCED);
-        assertThat(refusal(InstallationReports.decide(Optional.of(order(OrderState.GIVEN, 0)), ask(1), 3, false, NOW)))
+        assertThat(refusal(InstallationReports.decide(
+                        Optional.of(order(OrderState.GIVEN, 0)), ask(1), 3, false, false, NOW)))
                 .isEqualTo(Reason.PATCH_MODE);
+    }
+
+    @Test
+    @DisplayName("E5: no leave while two guests speak for the VM")
+    void rivalsGetNoLeave() {
+        assertThat(refusal(InstallationReports.decide(
+                        Optional.of(order(OrderState.GIVEN, 0)), ask(1), 3, true, true, NOW)))
+                .isEqualTo(Reason.AGENT_NOT_READY);
     }
 
     @Test
     @DisplayName("P5: what was started goes on, whatever is stopped or changed afterwards")
     void startedGoesOn() {
-        assertThat(InstallationReports.decide(Optional.of(order(OrderState.STARTED, 1)), ask(2), 9, false, NOW))
+        assertThat(InstallationReports.decide(Optional.of(order(OrderState.STARTED, 1)), ask(2), 9, false, false, NOW))
                 .isEqualTo(new Progressed(true));
     }
 
     @Test
     @DisplayName("I4: past not-after it is told to start no new patch")
     void timeIsUp() {
-        assertThat(InstallationReports.decide(Optional.of(order(OrderState.STARTED, 1)), ask(2), 3, true, LATER))
+        assertThat(InstallationReports.decide(Optional.of(order(OrderState.STARTED, 1)), ask(2), 3, true, false, LATER))
                 .isEqualTo(new Progressed(false));
     }
 
@@ -69,7 +80,7 @@ class InstallationReportsTest {
         assertThat(decide(order(OrderState.ENDED, 4), end(4))).isEqualTo(new Repeated(false));
         assertThat(decide(order(OrderState.ENDED, 4), end(5))).isInstanceOf(Late.class);
         assertThat(decide(order(OrderState.WITHDRAWN, 0), ask(1))).isInstanceOf(Late.class);
-        assertThat(InstallationReports.decide(Optional.empty(), end(1), 0, true, NOW))
+        assertThat(InstallationReports.decide(Optional.empty(), end(1), 0, true, false, NOW))
                 .isInstanceOf(Late.class)
                 .satisfies(late -> assertThat(late.accepted()).isFalse());
     }
@@ -91,7 +102,7 @@ class InstallationReportsTest {
     }
 
     private static InstallationDecision decide(Order order, InstallationReport report) {
-        return InstallationReports.decide(Optional.of(order), report, 3, true, NOW);
+        return InstallationReports.decide(Optional.of(order), report, 3, true, false, NOW);
     }
 
     private static Reason refusal(InstallationDecision decision) {

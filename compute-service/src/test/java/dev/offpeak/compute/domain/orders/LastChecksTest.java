@@ -34,7 +34,7 @@ class LastChecksTest {
     @Test
     @DisplayName("O7: one installation per VM until its verdict")
     void refusesASecondInstallation() {
-        OrderFacts busy = new OrderFacts(true, true, true, true, 4, true, HOURS, 2);
+        OrderFacts busy = new OrderFacts(true, true, true, true, true, 4, true, HOURS, 2);
 
         assertThat(reason(order(5, 2, END), busy, NIGHT)).contains(Reason.INSTALLATION_IN_PROGRESS);
     }
@@ -47,14 +47,23 @@ class LastChecksTest {
     @Test
     @DisplayName("P5, F5, E4: mode, feature and enablement bind rollouts")
     void refusesWhatTheVmsStateForbids() {
-        assertThat(reason(order(5, 2, END), new OrderFacts(false, true, true, true, 4, false, HOURS, 2), NIGHT))
+        assertThat(reason(order(5, 2, END), new OrderFacts(false, true, true, true, true, 4, false, HOURS, 2), NIGHT))
                 .contains(Reason.PATCH_MODE);
-        assertThat(reason(order(5, 2, END), new OrderFacts(true, false, true, true, 4, false, HOURS, 2), NIGHT))
+        assertThat(reason(order(5, 2, END), new OrderFacts(true, false, true, true, true, 4, false, HOURS, 2), NIGHT))
                 .contains(Reason.FEATURE_NOT_REGISTERED);
-        assertThat(reason(order(5, 2, END), new OrderFacts(true, true, false, true, 4, false, HOURS, 2), NIGHT))
+        assertThat(reason(order(5, 2, END), new OrderFacts(true, true, false, true, true, 4, false, HOURS, 2), NIGHT))
                 .contains(Reason.NOT_ENABLED);
-        assertThat(reason(order(5, 2, END), new OrderFacts(true, true, true, false, 4, false, HOURS, 2), NIGHT))
+        assertThat(reason(order(5, 2, END), new OrderFacts(true, true, true, false, true, 4, false, HOURS, 2), NIGHT))
                 .contains(Reason.NOT_RUNNING);
+    }
+
+    @Test
+    @DisplayName("E5: an agent that is not ready is given no order, on demand neither")
+    void refusesWithoutAReadyAgent() {
+        OrderFacts notReady = new OrderFacts(true, true, true, true, false, 4, false, HOURS, 2);
+
+        assertThat(reason(order(5, 2, END), notReady, NIGHT)).contains(Reason.AGENT_NOT_READY);
+        assertThat(reason(order(5, Optional.empty(), 0, END), notReady, NIGHT)).contains(Reason.AGENT_NOT_READY);
     }
 
     @Test
@@ -74,14 +83,15 @@ class LastChecksTest {
         Instant noon = Instant.parse("2026-11-10T12:00:00Z");
         InstallPatches onDemand = order(5, Optional.empty(), 0, noon.plusSeconds(3600));
 
-        assertThat(LastChecks.check(onDemand, new OrderFacts(false, false, false, true, 4, false, HOURS, 0), noon))
+        assertThat(LastChecks.check(
+                        onDemand, new OrderFacts(false, false, false, true, true, 4, false, HOURS, 0), noon))
                 .isEmpty();
-        assertThat(reason(onDemand, new OrderFacts(false, false, false, false, 4, false, HOURS, 0), noon))
+        assertThat(reason(onDemand, new OrderFacts(false, false, false, false, true, 4, false, HOURS, 0), noon))
                 .contains(Reason.NOT_RUNNING);
     }
 
     private static OrderFacts good() {
-        return new OrderFacts(true, true, true, true, 4, false, HOURS, 2);
+        return new OrderFacts(true, true, true, true, true, 4, false, HOURS, 2);
     }
 
     private static Optional<Reason> reason(InstallPatches order, OrderFacts vm, Instant now) {

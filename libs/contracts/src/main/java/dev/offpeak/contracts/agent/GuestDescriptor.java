@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param osType Windows or Linux
  * @param image empty for custom images
  * @param tags as in the model
- * @param enrollmentToken one-time token; empty once it was used
+ * @param enrollmentToken one-time token; empty once it was used, another one after the credential was revoked
  * @param desiredPower what the VM should be: running, stopped or deallocated
  * @param deleted whether the VM is gone and its guest should end
  * @param revision of the last change to this descriptor

@@ -31,6 +31,8 @@ public record InstallationRefused(String vmId, String activityId, Reason reason,
         FEATURE_NOT_REGISTERED,
         NOT_ENABLED,
         NOT_RUNNING,
+        /** The agent is not heard of, lacks something of rule E5, or is not the only one that speaks for the VM. */
+        AGENT_NOT_READY,
         OUTSIDE_WINDOW,
         FENCED,
         INSTALLATION_IN_PROGRESS
