@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class VirtualMachineListIT {
                                 "\"properties\": {\"virtualMachineScaleSet\": {\"id\": \"" + SCALE_SET + "\"},"));
 
         at(LATER_VERSION)
-                .queryParam("$filter", "'virtualMachineScaleSet/id' eq '" + SCALE_SET.toLowerCase() + "'")
+                .queryParam("$filter", "'virtualMachineScaleSet/id' eq '" + SCALE_SET.toLowerCase(Locale.ROOT) + "'")
                 .get(all)
                 .then()
                 .statusCode(200)

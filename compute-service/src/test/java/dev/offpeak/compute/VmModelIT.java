@@ -14,6 +14,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,8 @@ class VmModelIT {
                 .body("properties.timeCreated", nullValue())
                 .body("etag", nullValue());
         Arm.finish(at(SEED_VERSION)
-                .body("{\"tags\": {\"b\": \"2\"}, \"properties\": {\"securityProfile\": {\"securityType\": \"None\"}}}")
+                .body("{\"tags\": {\"b\": \"2\"}, \"properties\": {\"securityProfile\": {\"securityType\": \"None\"},"
+                        + " \"storageProfile\": {\"dataDisks\": [{\"lun\": 0, \"createOption\": \"Empty\"}]}}}")
                 .put(vm));
 
         at(LATEST)
@@ -145,6 +147,8 @@ class VmModelIT {
                 .body("extendedLocation.name", equalTo("edge"))
                 .body("properties.securityProfile.securityType", equalTo("TrustedLaunch"))
                 .body("properties.storageProfile.osDisk.deleteOption", equalTo("Delete"))
+                .body("properties.storageProfile.dataDisks[0].deleteOption", equalTo("Detach"))
+                .body("properties.storageProfile.dataDisks[0].diskSizeGB", nullValue())
                 .body("etag", not(nullValue()));
     }
 
@@ -197,8 +201,8 @@ class VmModelIT {
                 .body("identity.principalId", equalTo(principal))
                 .body("identity.userAssignedIdentities.'" + USER_IDENTITY + "'.clientId", matchesPattern(GUID));
         at(LATEST)
-                .body("{\"identity\": {\"type\": \"UserAssigned\", \"userAssignedIdentities\": {\"" + USER_IDENTITY
-                        + "\": null}}}")
+                .body("{\"identity\": {\"type\": \"UserAssigned\", \"userAssignedIdentities\": {\""
+                        + USER_IDENTITY.toUpperCase(Locale.ROOT) + "\": null}}}")
                 .patch(vm)
                 .then()
                 .statusCode(400)

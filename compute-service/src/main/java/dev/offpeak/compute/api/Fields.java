@@ -6,9 +6,7 @@ import dev.offpeak.arm.ArmRefusal;
 import dev.offpeak.arm.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -68,30 +66,7 @@ final class Fields {
         });
     }
 
-    Optional<List<Fields>> objects(String member) {
-        return read(member, JsonNode::isArray, "an array of objects").map(array -> {
-            List<Fields> values = new ArrayList<>();
-            array.forEach(value -> {
-                if (!value.isObject()) {
-                    throw wrongType(member, "an array of objects");
-                }
-                values.add(new Fields((ObjectNode) value, pathOf(member)));
-            });
-            return values;
-        });
-    }
-
-    /** String values by name, null values left out. */
-    Optional<Map<String, String>> strings(String member) {
-        return optionalObject(member).map(fields -> {
-            Map<String, String> values = new TreeMap<>();
-            fields.object.fieldNames().forEachRemaining(name -> fields.text(name)
-                    .ifPresent(v -> values.put(name, v)));
-            return values;
-        });
-    }
-
-    String pathOf(String member) {
+    private String pathOf(String member) {
         return path.isEmpty() ? member : path + "." + member;
     }
 

@@ -32,6 +32,20 @@ final class Identities {
                 });
     }
 
+    /** Names user-assigned identities, in place, as they are stored: ids compare whatever their casing (rule V2). */
+    static void spellAsStored(ObjectNode stored, ObjectNode said) {
+        if (!(said.path("identity").get(USER_ASSIGNED) instanceof ObjectNode assigned)) {
+            return;
+        }
+        stored.path("identity").path(USER_ASSIGNED).fieldNames().forEachRemaining(known -> {
+            for (String id : names(assigned)) {
+                if (id.equalsIgnoreCase(known) && !id.equals(known)) {
+                    assigned.set(known, assigned.remove(id));
+                }
+            }
+        });
+    }
+
     /**
      * Writes the platform's part into a merged model: the ids of a system-assigned identity, the same as long as the VM exists,
      * and of each user-assigned one, the same for every VM that has it; what the type has no place for goes.
@@ -66,14 +80,18 @@ final class Identities {
                     "The identity type '" + identity.path("type").asText()
                             + "' needs at least one identity. Name it by its resource id in userAssignedIdentities."));
         }
-        List<String> ids = new ArrayList<>();
-        assigned.fieldNames().forEachRemaining(ids::add);
-        ids.forEach(id -> {
+        names(assigned).forEach(id -> {
             String key = id.toLowerCase(Locale.ROOT);
             assigned.putObject(id)
                     .put("principalId", derived("principal", key))
                     .put("clientId", derived("client", key));
         });
+    }
+
+    private static List<String> names(ObjectNode object) {
+        List<String> names = new ArrayList<>(object.size());
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static String derived(String purpose, String of) {

@@ -115,7 +115,7 @@ class VirtualMachineWrites {
                                         tx,
                                         present,
                                         body,
-                                        ModelMerge.put(present.model(), body.model()),
+                                        ModelMerge.put(present.model(), body.over(present.model())),
                                         Tags.put(present.tags(), body.tags())))
                                 .orElseGet(() -> create(tx, id, parent, body));
                     });
@@ -130,7 +130,7 @@ class VirtualMachineWrites {
                     tx,
                     present,
                     body,
-                    ModelMerge.patch(present.model(), body.model()),
+                    ModelMerge.patch(present.model(), body.over(present.model())),
                     Tags.patch(present.tags(), body.tags()));
         }));
     }

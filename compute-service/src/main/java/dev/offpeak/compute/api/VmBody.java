@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.offpeak.arm.ArmRefusal;
 import dev.offpeak.arm.RefusedException;
+import dev.offpeak.compute.model.LaterParts;
 import dev.offpeak.compute.model.RequestReader;
 import dev.offpeak.compute.model.StoredModel;
 import dev.offpeak.compute.model.VmSchema;
@@ -16,8 +17,9 @@ import java.util.Optional;
  * @param location as the client spelt it
  * @param zones as listed
  * @param tags names with strings or, to remove one in a PATCH, null
- * @param model what is to be merged into the {@link StoredModel}, without secrets
+ * @param model what a {@link StoredModel} is to be made of, without secrets
  * @param availabilitySetId as the client spelt it
+ * @param apiVersion the request's
  * @see <a href="https://github.com/Azure/azure-rest-api-specs">Microsoft.Compute/ComputeRP/stable/2023-07-01/virtualMachine.json, VirtualMachine</a>
  */
 record VmBody(
@@ -25,9 +27,11 @@ record VmBody(
         Optional<List<String>> zones,
         Optional<ObjectNode> tags,
         ObjectNode model,
-        Optional<String> availabilitySetId) {
+        Optional<String> availabilitySetId,
+        String apiVersion) {
     static final StoredModel STORED = new StoredModel(VmSchema.builtIn());
     private static final RequestReader READER = new RequestReader(VmSchema.builtIn());
+    private static final LaterParts LATER = new LaterParts(VmSchema.builtIn());
 
     /** @throws RefusedException when it is no object, or something in it can't be */
     static VmBody read(JsonNode body, String apiVersion) {
@@ -44,6 +48,15 @@ record VmBody(
                 fields.texts("zones"),
                 Tags.read(fields),
                 model,
-                fields.object("properties").object("availabilitySet").text("id"));
+                fields.object("properties").object("availabilitySet").text("id"),
+                apiVersion);
+    }
+
+    /** What is to be merged into that stored model: nothing is taken away that the request's api-version can't see. */
+    ObjectNode over(ObjectNode stored) {
+        ObjectNode said = model.deepCopy();
+        LATER.keep(stored, said, apiVersion);
+        Identities.spellAsStored(stored, said);
+        return said;
     }
 }

@@ -94,13 +94,17 @@ public final class ModelView {
     }
 
     private static ArrayNode array(Property element, ArrayNode stored, int version) {
-        ArrayNode shown = stored.arrayNode(stored.size());
-        boolean whole = true;
-        for (JsonNode value : stored) {
-            JsonNode one = value(element, value, version);
-            whole &= one == value;
-            shown.add(one);
+        for (int i = 0; i < stored.size(); i++) {
+            if (value(element, stored.get(i), version) != stored.get(i)) {
+                return copy(element, stored, version);
+            }
         }
-        return whole ? stored : shown;
+        return stored;
+    }
+
+    private static ArrayNode copy(Property element, ArrayNode stored, int version) {
+        ArrayNode shown = stored.arrayNode(stored.size());
+        stored.forEach(value -> shown.add(value(element, value, version)));
+        return shown;
     }
 }

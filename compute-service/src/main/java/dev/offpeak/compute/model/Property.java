@@ -2,6 +2,7 @@ package dev.offpeak.compute.model;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,8 +55,9 @@ public final class Property {
     private final String name;
     private final int from;
     private final int before;
+    private final int shownFrom;
     private final Map<String, Property> members = new LinkedHashMap<>();
-    private final Map<String, Property> membersByLowerCase = new LinkedHashMap<>();
+    private final Map<String, Property> membersByLowerCase = new HashMap<>();
     private Property element;
     private Property parent;
 
@@ -65,9 +67,11 @@ public final class Property {
      */
     Property(Facts facts, String name, int from, int before) {
         this.facts = facts;
-        this.name = name;
+        // Jackson interns names too, so that finding a member compares references.
+        this.name = name.intern();
         this.from = from;
         this.before = before;
+        this.shownFrom = facts.access() == Access.SECRET ? before : from;
     }
 
     void add(Property inside) {
@@ -120,7 +124,7 @@ public final class Property {
 
     /** Whether it is kept in the database and shown by an api-version of that class. */
     boolean isShownBy(int versionClass) {
-        return facts.access() != Access.SECRET && isIn(versionClass);
+        return shownFrom <= versionClass && versionClass < before;
     }
 
     /** What it is in; null for the whole body. */

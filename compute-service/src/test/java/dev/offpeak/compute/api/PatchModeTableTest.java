@@ -10,6 +10,7 @@ import dev.offpeak.arm.RefusedException;
 import dev.offpeak.compute.domain.PatchConfiguration;
 import dev.offpeak.compute.domain.PatchModeRules;
 import dev.offpeak.compute.domain.SupportedImages;
+import dev.offpeak.contracts.PatchMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,6 +75,29 @@ class PatchModeTableTest {
         }
         assertThat(table.rows()).allSatisfy(row -> assertThat(reached).contains(row.number()));
         assertThat(cases).isEqualTo(6_264);
+    }
+
+    @Test
+    @DisplayName("P2, P5: a PATCH that takes the mode away leaves the one that a new VM of its flags gets")
+    void modeTakenAwayIsTheFlagsOwn() {
+        Map<String, String> vm =
+                Map.of("OS", "Windows", "before", "AutomaticByPlatform", "agent before", "true", "image", "supported");
+        Outcome before = run(Optional.empty(), Optional.empty(), creation(vm), "2026-04-01", true);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.withObject("/properties/osProfile/windowsConfiguration/patchSettings")
+                .putNull("patchMode");
+        ObjectNode stored = before.model().orElseThrow();
+
+        ObjectNode merged =
+                ModelMerge.patch(stored, VmBody.read(body, "2026-04-01").over(stored));
+        PatchConfiguration after = RULES.decide(
+                        before.patching(),
+                        VmModel.wanted(
+                                merged, Optional.of(stored), before.patching().map(PatchConfiguration::osType), IMAGES),
+                        true)
+                .orElseThrow(Refusals::of);
+
+        assertThat(after.patchMode()).isEqualTo(PatchMode.AUTOMATIC_BY_OS);
     }
 
     @Test
@@ -218,9 +242,9 @@ class PatchModeTableTest {
             String version,
             boolean feature) {
         try {
-            ObjectNode model = ModelMerge.put(
-                    stored.orElseGet(JsonNodeFactory.instance::objectNode),
-                    VmBody.read(body, version).model());
+            ObjectNode present = stored.orElseGet(JsonNodeFactory.instance::objectNode);
+            ObjectNode model =
+                    ModelMerge.put(present, VmBody.read(body, version).over(present));
             PatchConfiguration patching = RULES.decide(
                             before,
                             VmModel.wanted(model, stored, before.map(PatchConfiguration::osType), IMAGES),
