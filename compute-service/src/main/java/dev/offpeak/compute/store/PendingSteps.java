@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +55,16 @@ public class PendingSteps {
 
     /** A wish about power that came true. */
     public record PowerReached(String operationId, UUID vmId, Optional<PowerState> then) {}
+
+    /**
+     * A wish about power that did not come true in time.
+     *
+     * @param operationId that waits for it
+     * @param vmName for the error's message
+     * @param power as last reported
+     * @param desired what was wished for
+     */
+    public record PowerOverdue(String operationId, String vmName, PowerState power, PowerState desired) {}
 
     /** Which kinds of steps there are now. */
     public Uni<Set<Kind>> kinds(SqlClient client) {
@@ -141,10 +152,34 @@ public class PendingSteps {
                                         .map(word -> VmRows.word(PowerState.values(), word)))));
     }
 
-    /** The first wish of a restart came true; from here on the second one is waited for. */
+    /** Takes away some wishes about power that have waited for longer than that, real time, holding their VMs locked. */
+    public Uni<List<PowerOverdue>> takeOverduePower(Transaction tx, Duration longest, int limit) {
+        return tx.connection()
+                .preparedQuery(
+                        """
+                        WITH overdue AS MATERIALIZED (
+                            SELECT s.operation_id, v.name, v.power_state, v.desired_power
+                            FROM pending_step s JOIN virtual_machine v ON v.vm_id = s.vm_id
+                            WHERE s.kind = 'Power' AND s.due < clock_timestamp() - $1 * interval '1 millisecond'
+                              AND v.power_state <> v.desired_power
+                            ORDER BY s.vm_id LIMIT $2 FOR UPDATE OF s, v SKIP LOCKED)
+                        DELETE FROM pending_step s USING overdue o WHERE s.operation_id = o.operation_id
+                        RETURNING o.operation_id, o.name, o.power_state, o.desired_power""")
+                .execute(Tuple.of(longest.toMillis(), limit))
+                .map(rows -> all(
+                        rows,
+                        row -> new PowerOverdue(
+                                row.getString("operation_id"),
+                                row.getString("name"),
+                                VmRows.word(PowerState.values(), row.getString("power_state")),
+                                VmRows.word(PowerState.values(), row.getString("desired_power")))));
+    }
+
+    /** The first wish of a restart came true; from here on the second one is waited for, as long again. */
     public Uni<Void> nextPower(Transaction tx, String operationId) {
         return tx.connection()
-                .preparedQuery("UPDATE pending_step SET then_power = NULL WHERE operation_id = $1")
+                .preparedQuery(
+                        "UPDATE pending_step SET then_power = NULL, due = clock_timestamp() WHERE operation_id = $1")
                 .execute(Tuple.of(operationId))
                 .replaceWithVoid();
     }

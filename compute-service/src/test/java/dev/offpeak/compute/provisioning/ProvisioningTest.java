@@ -174,6 +174,54 @@ class ProvisioningTest {
                 new Operation.Start(kind, ResourceId.parse(vm.resourceId()), "Microsoft.Compute", "westeurope"));
     }
 
+    @Test
+    @DisplayName(
+            "V3: an operation on power that no host carries out fails by name, and says what to do; the wish stays")
+    void powerThatNobodyReportsFailsByName() {
+        VmRow vm = create("vm").vm();
+        run(first);
+        String operation = wish(vm, PowerState.STOPPED, Optional.empty());
+        run(first);
+        assertThat(status(operation)).isEqualTo(OperationStatus.IN_PROGRESS);
+        waitedFor(Duration.ofMinutes(29));
+        run(first);
+        assertThat(status(operation)).isEqualTo(OperationStatus.IN_PROGRESS);
+
+        waitedFor(Duration.ofMinutes(31));
+        run(second);
+
+        assertThat(find(operation).error().orElseThrow().code()).isEqualTo("VMStopTimedOut");
+        assertThat(find(operation).error().orElseThrow().message())
+                .contains("'vm'", "stopped", "1800 seconds", "check that its host is connected");
+        assertThat(first.count("SELECT count(*) FROM pending_step")).isZero();
+        assertThat(stored(vm).orElseThrow().runtime().desiredPower()).isEqualTo(PowerState.STOPPED);
+    }
+
+    @Test
+    @DisplayName("V3: each half of a restart may take its time")
+    void restartMayTakeTheTimeTwice() {
+        VmRow vm = create("vm").vm();
+        run(first);
+        String operation = wish(vm, PowerState.STOPPED, Optional.of(PowerState.RUNNING));
+        waitedFor(Duration.ofMinutes(29));
+        report(vm, PowerState.STOPPED);
+        run(first);
+        run(first);
+        assertThat(status(operation)).isEqualTo(OperationStatus.IN_PROGRESS);
+
+        waitedFor(Duration.ofMinutes(31));
+        run(first);
+
+        assertThat(find(operation).error().orElseThrow().code()).isEqualTo("VMStartTimedOut");
+    }
+
+    /** Every step has been there for so long. */
+    private void waitedFor(Duration real) {
+        first.inTransaction(tx -> tx.connection()
+                .query("UPDATE pending_step SET due = clock_timestamp() - interval '" + real.toSeconds() + " seconds'")
+                .execute());
+    }
+
     private static boolean run(Replica replica) {
         boolean any = false;
         for (PendingSteps.Kind kind : PendingSteps.Kind.values()) {
@@ -187,7 +235,8 @@ class ProvisioningTest {
     }
 
     private static Provisioning provisioning(Replica replica) {
-        return new Provisioning(replica.steps, replica.operations, replica.vms, replica.removal);
+        return new Provisioning(
+                replica.steps, replica.operations, replica.vms, replica.removal, Duration.ofMinutes(30));
     }
 
     private Optional<VmRow> stored(VmRow vm) {
@@ -195,11 +244,10 @@ class ProvisioningTest {
     }
 
     private OperationStatus status(String operation) {
-        return first.operations
-                .find(operation)
-                .await()
-                .atMost(PATIENCE)
-                .orElseThrow()
-                .status();
+        return find(operation).status();
+    }
+
+    private Operation find(String operation) {
+        return first.operations.find(operation).await().atMost(PATIENCE).orElseThrow();
     }
 }
