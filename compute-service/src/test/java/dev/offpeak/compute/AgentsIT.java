@@ -33,6 +33,7 @@ import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -230,6 +231,10 @@ class AgentsIT {
                 .post("/agents/" + vmId + "/reports/installation")
                 .then()
                 .statusCode(400);
+        guest.assessment("scan", 1, PatchOperationStatus.SUCCEEDED, Collections.nCopies(5001, GuestDouble.somePatch()))
+                .then()
+                .statusCode(400)
+                .body("error.message", containsString("at most 5000"));
         guest.agent()
                 .body("x".repeat(5 << 20))
                 .post("/agents/" + vmId + "/reports/assessment")

@@ -2,9 +2,11 @@ package dev.offpeak.compute;
 
 import static io.restassured.RestAssured.given;
 
+import dev.offpeak.contracts.Classification;
 import dev.offpeak.contracts.NativeUpdates;
 import dev.offpeak.contracts.Patch;
 import dev.offpeak.contracts.PatchOperationStatus;
+import dev.offpeak.contracts.RebootBehavior;
 import dev.offpeak.contracts.RebootStatus;
 import dev.offpeak.contracts.agent.AssessmentReport;
 import dev.offpeak.contracts.agent.EnrollmentRequest;
@@ -136,6 +138,17 @@ final class GuestDouble {
                         NativeUpdates.TURN_OFF,
                         Optional.empty())))
                 .post("/agents/" + vmId + "/reports/extension");
+    }
+
+    static Patch somePatch() {
+        return new Patch(
+                "KB1",
+                "an update",
+                Optional.empty(),
+                Optional.of("1"),
+                List.of(Classification.SECURITY),
+                RebootBehavior.NEVER_REBOOTS,
+                Optional.empty());
     }
 
     Response assessment(String activityId, long sequence, PatchOperationStatus status, List<Patch> patches) {

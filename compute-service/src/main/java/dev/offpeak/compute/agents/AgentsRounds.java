@@ -5,6 +5,7 @@ import dev.offpeak.compute.health.Lapses;
 import dev.offpeak.compute.health.Verdicts;
 import dev.offpeak.compute.work.AgentsConfig;
 import dev.offpeak.compute.work.AssessmentWork;
+import dev.offpeak.compute.work.FinishedWork;
 import dev.offpeak.compute.work.InstallationOrders;
 import dev.offpeak.messaging.Ticks;
 import io.quarkus.runtime.StartupEvent;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class AgentsRounds {
     private static final Duration LAPSES_EVERY = Duration.ofSeconds(1);
+    private static final Duration FORGETS_EVERY = Duration.ofMinutes(10);
 
     private final Ticks ticks;
     private final AgentsConfig config;
@@ -28,6 +30,7 @@ class AgentsRounds {
     private final Lapses lapses;
     private final GoalPolls polls;
     private final HostFeed hosts;
+    private final FinishedWork finished;
 
     AgentsRounds(
             Ticks ticks,
@@ -38,7 +41,8 @@ class AgentsRounds {
             Verdicts verdicts,
             Lapses lapses,
             GoalPolls polls,
-            HostFeed hosts) {
+            HostFeed hosts,
+            FinishedWork finished) {
         this.ticks = ticks;
         this.config = config;
         this.enablement = enablement;
@@ -48,6 +52,7 @@ class AgentsRounds {
         this.lapses = lapses;
         this.polls = polls;
         this.hosts = hosts;
+        this.finished = finished;
     }
 
     void onStart(@Observes StartupEvent started) {
@@ -58,6 +63,7 @@ class AgentsRounds {
         every(LAPSES_EVERY, "heartbeat lapses", lapses::round);
         every(config.pollFallback(), "agents' polls", polls::fallback);
         every(config.pollFallback(), "hosts' polls", hosts::wake);
+        every(FORGETS_EVERY, "finished work", finished::round);
     }
 
     private void every(Duration period, String name, Supplier<Uni<Integer>> round) {

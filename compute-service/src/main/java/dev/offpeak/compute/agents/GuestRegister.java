@@ -88,9 +88,10 @@ class GuestRegister implements VmObserver {
                 .chain(() -> enablement.vmDeleted(tx, vmId))
                 .chain(() -> goals.changed(tx, List.of(vmId)))
                 .chain(() -> tx.connection()
-                        .preparedQuery("WITH h AS (DELETE FROM heartbeat WHERE vm_id = $1),"
-                                + " a AS (DELETE FROM agent WHERE vm_id = $1)"
-                                + " UPDATE guest SET deleted = true, listed = NULL WHERE vm_id = $1")
+                        .preparedQuery(
+                                "WITH h AS (DELETE FROM heartbeat WHERE vm_id = $1),"
+                                        + " a AS (DELETE FROM agent WHERE vm_id = $1)"
+                                        + " UPDATE guest SET deleted = true, listed = NULL, real_deleted_at = clock_timestamp() WHERE vm_id = $1")
                         .execute(Tuple.of(vmId)))
                 .chain(() -> HostFeed.tell(tx));
     }

@@ -35,9 +35,7 @@ final class HeartbeatChecks {
                 text(beat.computerName()));
     }
 
-    /** NUL can't be stored in a text column. */
     private static String text(String said) {
-        String clean = said == null ? "" : said.replace("\0", "");
-        return clean.length() > LONGEST_TEXT ? clean.substring(0, LONGEST_TEXT) : clean;
+        return SaidText.atMost(LONGEST_TEXT, said);
     }
 }

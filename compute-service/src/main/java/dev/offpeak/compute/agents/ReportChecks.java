@@ -1,7 +1,11 @@
 package dev.offpeak.compute.agents;
 
+import dev.offpeak.contracts.Classification;
 import dev.offpeak.contracts.NativeUpdates;
+import dev.offpeak.contracts.Patch;
 import dev.offpeak.contracts.PatchOperationStatus;
+import dev.offpeak.contracts.PatchResult;
+import dev.offpeak.contracts.RebootBehavior;
 import dev.offpeak.contracts.RebootStatus;
 import dev.offpeak.contracts.WireError;
 import dev.offpeak.contracts.agent.AssessmentReport;
@@ -11,11 +15,17 @@ import dev.offpeak.contracts.agent.InstallationReport;
 import dev.offpeak.contracts.agent.PowerReport;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Bodies from guests and hosts are complete and bounded before anything else sees them; else an {@link AgentRefusal} says what to send. */
 final class ReportChecks {
     private static final int LONGEST_ID = 100;
+    private static final int LONGEST_TEXT = 500;
+    private static final int LONGEST_MESSAGE = 2000;
+    /** More than any machine lacks at once. */
+    static final int MOST_PATCHES = 5000;
 
     private ReportChecks() {}
 
@@ -31,7 +41,7 @@ final class ReportChecks {
                 report.activityId(),
                 report.sequence(),
                 report.status(),
-                orEmpty(report.version()),
+                orEmpty(report.version()).map(ReportChecks::text),
                 report.nativeUpdates() == null ? NativeUpdates.LEAVE : report.nativeUpdates(),
                 error(report.status(), orEmpty(report.error())));
     }
@@ -48,7 +58,7 @@ final class ReportChecks {
                 report.startedAt(),
                 report.at(),
                 report.rebootPending(),
-                orNone(report.patches()),
+                patches(report.patches(), "patches").map(ReportChecks::checked).toList(),
                 error(report.status(), orEmpty(report.error())));
     }
 
@@ -64,10 +74,10 @@ final class ReportChecks {
                 report.status(),
                 report.startedAt(),
                 report.at(),
-                orNone(report.results()),
+                patches(report.results(), "results").map(ReportChecks::checked).toList(),
                 report.rebootStatus() == null ? RebootStatus.UNKNOWN : report.rebootStatus(),
                 report.maintenanceWindowExceeded(),
-                report.bootId(),
+                text(report.bootId()),
                 error(report.status(), orEmpty(report.error())));
     }
 
@@ -75,6 +85,46 @@ final class ReportChecks {
         need(report.state(), "state");
         instant(report.at(), "at");
         return report;
+    }
+
+    private static <T> Stream<T> patches(List<T> said, String name) {
+        if (said == null) {
+            return Stream.empty();
+        }
+        if (said.size() > MOST_PATCHES) {
+            throw AgentRefusal.badContent("'" + name + "' has " + said.size() + " entries: send at most " + MOST_PATCHES
+                    + ", the most severe ones.");
+        }
+        return said.stream();
+    }
+
+    private static Patch checked(Patch patch) {
+        need(patch, "patch");
+        need(patch.patchId(), "patchId");
+        Optional<Instant> publishedAt = orEmpty(patch.publishedAt());
+        publishedAt.ifPresent(at -> instant(at, "publishedAt"));
+        List<Classification> classifications = orNone(patch.classifications()).stream()
+                .filter(Objects::nonNull)
+                .toList();
+        return new Patch(
+                text(patch.patchId()),
+                text(patch.name()),
+                orEmpty(patch.version()).map(ReportChecks::text),
+                orEmpty(patch.kbId()).map(ReportChecks::text),
+                classifications.isEmpty() ? List.of(Classification.OTHER) : classifications,
+                patch.rebootBehavior() == null ? RebootBehavior.UNKNOWN : patch.rebootBehavior(),
+                publishedAt);
+    }
+
+    private static PatchResult checked(PatchResult result) {
+        need(result, "result");
+        need(result.patch(), "patch");
+        need(result.state(), "state");
+        return new PatchResult(checked(result.patch()), result.state());
+    }
+
+    private static String text(String said) {
+        return SaidText.atMost(LONGEST_TEXT, said);
     }
 
     private static void activity(String activityId, long sequence) {
@@ -106,7 +156,8 @@ final class ReportChecks {
                 ? Optional.of(new WireError(
                         "GuestFailed",
                         "The guest reported a failure without saying why; see the agent's log in the guest."))
-                : error;
+                : error.map(said -> new WireError(
+                        SaidText.atMost(LONGEST_ID, said.code()), SaidText.atMost(LONGEST_MESSAGE, said.message())));
     }
 
     private static <T> Optional<T> orEmpty(Optional<T> value) {

@@ -116,32 +116,36 @@ public class EnablementSteps {
     }
 
     private Uni<Void> look(Transaction tx, Map<UUID, Guest> locked) {
-        return store.load(tx, locked.keySet()).flatMap(stored -> windows.hoursOf(tx.connection(), locked.values())
-                .flatMap(hours -> {
-                    Instant now = clock.now();
-                    Map<UUID, Enablement> changed = new LinkedHashMap<>();
-                    Map<UUID, GuestRuntime> runtimes = new LinkedHashMap<>();
-                    Set<UUID> askedAnew = new HashSet<>();
-                    stored.forEach((vmId, was) -> {
-                        Guest guest = locked.get(vmId);
-                        Enablement after = EnablementRule.look(
-                                was.enablement(),
-                                facts(guest, was.assessed(), hours.get(vmId)),
-                                now,
-                                () -> UUID.randomUUID().toString());
-                        if (!after.equals(was.enablement())) {
-                            changed.put(vmId, after);
-                        }
-                        runtimes.put(
-                                vmId, guest.runtime().withEnabled(after.state().isEnabled()));
-                        if (asksOtherwise(guest, was.enablement(), after)) {
-                            askedAnew.add(vmId);
-                        }
-                    });
-                    return store.save(tx, changed, now)
-                            .chain(() -> guests.write(tx, locked, runtimes, ""))
-                            .chain(() -> goals.changed(tx, askedAnew));
-                }));
+        return windows.holdStill(tx)
+                .chain(() -> store.load(tx, locked.keySet()))
+                .flatMap(stored -> windows.hoursOf(tx.connection(), locked.values())
+                        .flatMap(hours -> {
+                            Instant now = clock.now();
+                            Map<UUID, Enablement> changed = new LinkedHashMap<>();
+                            Map<UUID, GuestRuntime> runtimes = new LinkedHashMap<>();
+                            Set<UUID> askedAnew = new HashSet<>();
+                            stored.forEach((vmId, was) -> {
+                                Guest guest = locked.get(vmId);
+                                Enablement after = EnablementRule.look(
+                                        was.enablement(),
+                                        facts(guest, was.assessed(), hours.get(vmId)),
+                                        now,
+                                        () -> UUID.randomUUID().toString());
+                                if (!after.equals(was.enablement())) {
+                                    changed.put(vmId, after);
+                                }
+                                runtimes.put(
+                                        vmId,
+                                        guest.runtime()
+                                                .withEnabled(after.state().isEnabled()));
+                                if (asksOtherwise(guest, was.enablement(), after)) {
+                                    askedAnew.add(vmId);
+                                }
+                            });
+                            return store.save(tx, changed, now)
+                                    .chain(() -> guests.write(tx, locked, runtimes, ""))
+                                    .chain(() -> goals.changed(tx, askedAnew));
+                        }));
     }
 
     /** Takes a guest's report, in a transaction of its own. */
@@ -199,6 +203,7 @@ public class EnablementSteps {
 
     private static boolean asksOtherwise(Guest guest, Enablement before, Enablement after) {
         return !before.activityId().equals(after.activityId())
+                || !before.notAfter().equals(after.notAfter())
                 || EnablementRule.nativeUpdates(guest.patchMode(), Optional.of(before), false)
                         != EnablementRule.nativeUpdates(guest.patchMode(), Optional.of(after), false);
     }

@@ -60,6 +60,10 @@ public interface AgentsConfig {
     @WithDefault("10m")
     Duration rivalsGoneAfter();
 
+    /** How long scans, orders and verifications that are over, and guests of deleted VMs, are kept; real time. */
+    @WithDefault("P7D")
+    Duration finishedWorkRetention();
+
     /** How often the rounds look for what is due; real time. */
     @WithDefault("0.1s")
     Duration roundInterval();

@@ -27,27 +27,54 @@ import java.util.stream.Stream;
 public class WindowStore {
     private static final String PLATFORM = "/";
 
+    /** Any number no other advisory lock of this database uses. */
+    private static final long LOCK = 7_265_501_113L;
+
+    private static final String WAKE =
+            """
+            UPDATE enablement e SET due_at = 'epoch' FROM virtual_machine v
+            WHERE v.vm_id = e.vm_id AND e.due_at IS NOT NULL
+              AND (v.resource_key = $1 OR v.group_key = $1 OR v.subscription_id = $2)""";
+
+    private static final String WAKE_ALL = "UPDATE enablement SET due_at = 'epoch' WHERE due_at IS NOT NULL";
+
     private final RegionCatalog regions;
 
     WindowStore(RegionCatalog regions) {
         this.regions = regions;
     }
 
-    /** Takes over a policy; an older version changes nothing. What waits for a window is looked at again. */
+    /** Takes over a policy; an older version changes nothing. What waits for a window of that scope, or is done in one, is looked at again. */
     public Uni<Void> changed(Transaction tx, WindowPolicyChanged policy) {
-        return tx.connection()
-                .preparedQuery(
-                        "INSERT INTO window_policy (scope, start_time, end_time, version) VALUES ($1, $2, $3, $4)"
-                                + " ON CONFLICT (scope) DO UPDATE SET start_time = excluded.start_time, end_time = excluded.end_time,"
-                                + " version = excluded.version WHERE window_policy.version < excluded.version")
-                .execute(Tuple.of(policy.scope(), policy.start(), policy.end(), policy.version()))
-                .chain(written -> written.rowCount() == 0
-                        ? Uni.createFrom().voidItem()
-                        : tx.connection()
-                                .query(
-                                        "UPDATE enablement SET due_at = 'epoch' WHERE due_at IS NOT NULL AND activity_id IS NULL")
-                                .execute()
-                                .replaceWithVoid());
+        return lock(tx, "SELECT pg_advisory_xact_lock($1)")
+                .chain(() -> tx.connection()
+                        .preparedQuery(
+                                "INSERT INTO window_policy (scope, start_time, end_time, version) VALUES ($1, $2, $3, $4)"
+                                        + " ON CONFLICT (scope) DO UPDATE SET start_time = excluded.start_time, end_time = excluded.end_time,"
+                                        + " version = excluded.version WHERE window_policy.version < excluded.version")
+                        .execute(Tuple.of(policy.scope(), policy.start(), policy.end(), policy.version())))
+                .chain(written -> written.rowCount() == 0 ? Uni.createFrom().voidItem() : wake(tx, policy.scope()));
+    }
+
+    private static Uni<Void> wake(Transaction tx, String scope) {
+        return scope.equals(PLATFORM)
+                ? tx.connection().query(WAKE_ALL).execute().replaceWithVoid()
+                : tx.connection()
+                        .preparedQuery(WAKE)
+                        .execute(Tuple.of(scope, scope.replaceFirst("^/subscriptions/([^/]+)$", "$1")))
+                        .replaceWithVoid();
+    }
+
+    /**
+     * No policy changes until this transaction ends: else one that commits between reading the hours and storing when to look again
+     * would wake nobody. Looks don't wait for each other.
+     */
+    public Uni<Void> holdStill(Transaction tx) {
+        return lock(tx, "SELECT pg_advisory_xact_lock_shared($1)");
+    }
+
+    private static Uni<Void> lock(Transaction tx, String statement) {
+        return tx.connection().preparedQuery(statement).execute(Tuple.of(LOCK)).replaceWithVoid();
     }
 
     /** The hours of each of these VMs, by id. */

@@ -8,9 +8,11 @@ import dev.offpeak.contracts.NativeUpdates;
 import dev.offpeak.contracts.PatchOperationStatus;
 import dev.offpeak.contracts.agent.ExtensionReport;
 import dev.offpeak.contracts.agent.ReportReceipt;
+import dev.offpeak.contracts.message.WindowPolicyChanged;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +95,79 @@ class EnablementStepsTest {
         assertThat(get(steps.reported(vm, reportOf(firstStep, 9, PatchOperationStatus.SUCCEEDED)))
                         .accepted())
                 .isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "U1: a window that opens now for a subscription, a group or a VM wakes its VMs and no others; the narrowest counts")
+    void changedWindowIsFollowedWhileWaiting() {
+        List<UUID> vms = database.createVms(replica, 3);
+        database.clock.advance(Duration.ofHours(12));
+        get(steps.round());
+        assertThat(installing()).isZero();
+
+        policy("/g/" + vms.get(0), 1, 11, 14);
+        assertThat(database.count(replica, "SELECT count(*) FROM enablement WHERE due_at = 'epoch'"))
+                .isEqualTo(1);
+        get(steps.round());
+        assertThat(installing()).isEqualTo(1);
+
+        policy("/g", 1, 3, 4);
+        policy("/subscriptions/" + AgentsDatabase.SUBSCRIPTION, 1, 11, 14);
+        policy("/", 1, 11, 14);
+        get(steps.round());
+        assertThat(installing()).isEqualTo(1);
+
+        policy("/g", 2, 11, 15);
+        policy("/g", 1, 3, 4);
+        get(steps.round());
+        assertThat(installing()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName(
+            "U1, E2: a window that closes while a guest works withdraws its step, and tells the guest by its goal state")
+    void windowThatClosesWithdrawsTheStep() {
+        database.createVms(replica, 1);
+        get(steps.round());
+        long revision = database.count(replica, "SELECT max(revision) FROM agent");
+
+        policy("/g", 1, 3, 4);
+        get(otherSteps.round());
+
+        assertThat(installing()).isZero();
+        assertThat(database.count(replica, "SELECT max(revision) FROM agent")).isGreaterThan(revision);
+    }
+
+    @Test
+    @DisplayName(
+            "E1: a newer extension of the platform is rolled out off-peak after a start with it; the VMs stay enabled")
+    void newerExtensionIsRolledOutAfterAStart() {
+        database.createVms(replica, 3);
+        database.enableAll(replica);
+        EnablementSteps newer = EnablementParts.of(database, database.replica("windows-extension-version", "2.0.0"));
+        database.clock.advance(Duration.ofHours(12));
+
+        get(new EnablementStore().wakeEnabled(replica.pool));
+        get(newer.round());
+        assertThat(database.count(replica, "SELECT count(*) FROM enablement WHERE state = 'UpdateDue'"))
+                .isEqualTo(3);
+        database.clock.advance(Duration.ofHours(12));
+        get(newer.round());
+
+        assertThat(database.count(replica, "SELECT count(*) FROM enablement WHERE state = 'Updating'"))
+                .isEqualTo(3);
+        assertThat(database.count(replica, "SELECT count(*) FROM virtual_machine WHERE enabled"))
+                .isEqualTo(3);
+    }
+
+    private void policy(String scope, long version, int fromHour, int toHour) {
+        replica.inTransaction(tx -> replica.windows.changed(
+                tx, new WindowPolicyChanged(scope, LocalTime.of(fromHour, 0), LocalTime.of(toHour, 0), version)));
+    }
+
+    private long installing() {
+        return database.count(replica, "SELECT count(*) FROM enablement WHERE state = 'Installing'");
     }
 
     private ReportReceipt report(UUID vm, long sequence, PatchOperationStatus status) {

@@ -23,6 +23,7 @@ class AgentsConfigTest {
         assertThat(config.credentialAge()).isEqualTo(Duration.ofDays(90));
         assertThat(config.lateHeartbeat()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.rivalsGoneAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.finishedWorkRetention()).isEqualTo(Duration.ofDays(7));
         assertThat(config.roundInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(config.rebootAllowance()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.assessmentAllowance()).isEqualTo(Duration.ofMinutes(30));
@@ -48,6 +49,7 @@ class AgentsConfigTest {
                 "credential-age", "P30D",
                 "late-heartbeat", "5s",
                 "rivals-gone-after", "1h",
+                "finished-work-retention", "P1D",
                 "round-interval", "PT0.2S",
                 "reboot-allowance", "20m",
                 "assessment-allowance", "1h",
@@ -69,6 +71,7 @@ class AgentsConfigTest {
         assertThat(config.credentialAge()).isEqualTo(Duration.ofDays(30));
         assertThat(config.lateHeartbeat()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.rivalsGoneAfter()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.finishedWorkRetention()).isEqualTo(Duration.ofDays(1));
         assertThat(config.roundInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.rebootAllowance()).isEqualTo(Duration.ofMinutes(20));
         assertThat(config.assessmentAllowance()).isEqualTo(Duration.ofHours(1));

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param state where it stands
  * @param activityId of the step the guest was asked for; present exactly while {@link EnablementState#asksGuest()}
- * @param notAfter platform time, the end of the window the step was given in; present exactly with activityId
+ * @param notAfter platform time, the end of the window the step was given in, or an earlier one it got since; present exactly with activityId
  * @param sequence of the guest's last report on that step; 0 before the first
  * @param retryAt platform time before which a failed step is not tried again; empty after anything else
  * @param steps how many times the guest was asked for the extension so far
@@ -60,6 +60,11 @@ public record Enablement(
 
     Enablement dueAt(Optional<Instant> at) {
         return new Enablement(state, activityId, notAfter, sequence, retryAt, steps, at);
+    }
+
+    /** The step that was asked for may last until then. */
+    Enablement until(Instant at) {
+        return new Enablement(state, activityId, Optional.of(at), sequence, retryAt, steps, Optional.of(at));
     }
 
     Enablement heard(long newSequence) {

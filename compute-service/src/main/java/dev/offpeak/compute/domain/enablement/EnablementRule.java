@@ -16,7 +16,8 @@ import java.util.function.Supplier;
  * <ol>
  *   <li>Mode taken back: handed back at once (rule P5).
  *   <li>Extension wanted, or a newer one: the guest is asked inside an off-peak window only, while it runs and its agent lacks
- *       nothing (rules E1, E5), until that window's end; what is not done then is asked again in the next one (rule E2).
+ *       nothing (rules E1, E5), until that window's end, or the end it is given meanwhile (rule U1); what is not done then is asked
+ *       again in the next one (rule E2).
  *   <li>Extension reported: assessed already, it is enabled; else the first assessment is waited for (rule E4).
  *   <li>Extension lost: from the start; an older one than the platform's: updated off-peak (rule E1).
  * </ol>
@@ -62,7 +63,7 @@ public final class EnablementRule {
                         ? before.become(EnablementState.ENABLED)
                         : askOffPeak(before, EnablementState.UPDATING, vm, now, newActivityId);
             }
-            case INSTALLING, UPDATING -> untilWindowEnds(before, now);
+            case INSTALLING, UPDATING -> untilWindowEnds(before, vm, now);
             case ASSESSING -> {
                 if (vm.extensionVersion().isEmpty()) {
                     yield before.become(EnablementState.WAITING);
@@ -96,12 +97,17 @@ public final class EnablementRule {
                 : before.dueAt(Optional.of(window.start()));
     }
 
-    private static Enablement untilWindowEnds(Enablement before, Instant now) {
-        if (before.notAfter().filter(now::isBefore).isPresent()) {
-            return before.dueAt(before.notAfter());
+    /** The window may have been changed since the guest was asked: one that closes earlier counts, one that closes later does not. */
+    private static Enablement untilWindowEnds(Enablement before, EnablementFacts vm, Instant now) {
+        Instant notAfter = before.notAfter().orElseThrow();
+        Optional<Instant> closes = vm.hours().openAt(now).map(Interval::end);
+        if (!now.isBefore(notAfter) || closes.isEmpty()) {
+            return before.become(
+                    before.state() == EnablementState.INSTALLING
+                            ? EnablementState.WAITING
+                            : EnablementState.UPDATE_DUE);
         }
-        return before.become(
-                before.state() == EnablementState.INSTALLING ? EnablementState.WAITING : EnablementState.UPDATE_DUE);
+        return before.until(closes.get().isBefore(notAfter) ? closes.get() : notAfter);
     }
 
     /**

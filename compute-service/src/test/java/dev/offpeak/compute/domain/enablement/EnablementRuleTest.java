@@ -18,6 +18,7 @@ import dev.offpeak.time.OffPeakHours;
 import dev.offpeak.time.OffPeakWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -73,6 +74,30 @@ class EnablementRuleTest {
         assertThat(again.state()).isEqualTo(INSTALLING);
         assertThat(again.activityId()).contains("step-2");
         assertThat(again.steps()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName(
+            "U1, E2: a window that is made shorter while the guest works ends the step earlier; one that is moved away, at once")
+    void stepFollowsAWindowThatShrinks() {
+        Enablement asked = look(Enablement.begun(NIGHT), ready(), NIGHT);
+
+        Enablement shorter = look(asked, during("22:00", "02:00"), NIGHT);
+        Enablement away = look(asked, during("12:00", "14:00"), NIGHT);
+        Enablement longer = look(asked, during("20:00", "09:00"), NIGHT);
+
+        assertThat(shorter.activityId()).isEqualTo(asked.activityId());
+        assertThat(shorter.notAfter()).contains(Instant.parse("2026-11-11T01:00:00Z"));
+        assertThat(shorter.dueAt()).isEqualTo(shorter.notAfter());
+        assertThat(away.state()).isEqualTo(WAITING);
+        assertThat(away.dueAt()).contains(Instant.parse("2026-11-11T11:00:00Z"));
+        assertThat(longer).isEqualTo(asked);
+    }
+
+    private static EnablementFacts during(String start, String end) {
+        OffPeakHours hours = new OffPeakHours(
+                new OffPeakWindow(LocalTime.parse(start), LocalTime.parse(end)), ZoneId.of("Europe/Berlin"));
+        return new EnablementFacts(true, true, true, Optional.empty(), "1.5.62", false, hours);
     }
 
     @Test
