@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningPlatform.class)
 class RegistrationIT {
     private static final String NEW_SUBSCRIPTION = "00000000-0000-0000-0000-000000000002";
+    private static final String HASTY_SUBSCRIPTION = "00000000-0000-0000-0000-000000000004";
 
     @Test
     void subscriptionsAndTheirLocationsAreListed(AzureClient azure) {
@@ -60,13 +61,7 @@ class RegistrationIT {
         assertThat(registering.state()).isEqualTo("Registering");
         assertThat(registering.resourceProviderName()).isEqualTo("Microsoft.Compute");
         assertThat(registering.featureName()).isEqualTo("InGuestAutoPatchVMPreview");
-        await().atMost(Duration.ofSeconds(30)).until(() -> resources
-                .featureClient()
-                .getFeatures()
-                .get("Microsoft.Compute", "InGuestAutoPatchVMPreview")
-                .properties()
-                .state()
-                .equals("Registered"));
+        awaitRegistered(resources, "InGuestAutoPatchVMPreview");
         Provider compute = resources.providers().register("Microsoft.Compute");
         assertThat(compute.namespace()).isEqualTo("Microsoft.Compute");
         await().atMost(Duration.ofSeconds(30)).until(() -> resources
@@ -76,6 +71,21 @@ class RegistrationIT {
                 .equals("Registered"));
         assertThat(vms.createOrUpdate("first", "vm1", wanted).provisioningState())
                 .isEqualTo("Succeeded");
+    }
+
+    @Test
+    @DisplayName("F4: the SDK registers the provider by itself when it is told that this is missing")
+    void theSdkRegistersTheProviderByItself(AzureClient azure) {
+        ResourceManager resources = azure.resources(HASTY_SUBSCRIPTION);
+        resources.resourceGroups().define("first").withRegion(Vms.REGION).create();
+        resources.features().register("Microsoft.Compute", "InGuestAutoPatchVMPreview");
+        awaitRegistered(resources, "InGuestAutoPatchVMPreview");
+
+        VirtualMachineInner created = azure.operations(HASTY_SUBSCRIPTION)
+                .getVirtualMachines()
+                .createOrUpdate("first", "vm1", Vms.windows("vm1", WindowsVMGuestPatchMode.AUTOMATIC_BY_PLATFORM));
+
+        assertThat(created.provisioningState()).isEqualTo("Succeeded");
     }
 
     @Test
@@ -103,5 +113,15 @@ class RegistrationIT {
                     assertThat(refused.getValue().getCode()).isEqualTo("FeatureNotFound");
                     assertThat(refused.getValue().getMessage()).contains("InGuestAutoPatchVMPreview");
                 });
+    }
+
+    private static void awaitRegistered(ResourceManager resources, String feature) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> resources
+                .featureClient()
+                .getFeatures()
+                .get("Microsoft.Compute", feature)
+                .properties()
+                .state()
+                .equals("Registered"));
     }
 }
