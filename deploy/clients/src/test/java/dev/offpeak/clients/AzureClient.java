@@ -6,6 +6,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.management.AzureEnvironment;
 import com.azure.core.management.profile.AzureProfile;
+import com.azure.core.util.UrlBuilder;
 import com.azure.resourcemanager.compute.ComputeManager;
 import com.azure.resourcemanager.compute.fluent.ComputeManagementClient;
 import com.azure.resourcemanager.resources.ResourceManager;
@@ -40,7 +41,6 @@ final class AzureClient {
         environment = new AzureEnvironment(Map.of(
                 AzureEnvironment.Endpoint.RESOURCE_MANAGER.identifier(), gateway + "/",
                 AzureEnvironment.Endpoint.MANAGEMENT.identifier(), gateway + "/",
-                AzureEnvironment.Endpoint.ACTIVE_DIRECTORY.identifier(), gateway + "/",
                 AzureEnvironment.Endpoint.MICROSOFT_GRAPH.identifier(), gateway + "/"));
         HttpClient usual = HttpClient.createDefault();
         http = request -> {
@@ -83,6 +83,16 @@ final class AzureClient {
     /** The same, an operation at a time: no fluent definition, which would want Microsoft.Network for every VM. */
     ComputeManagementClient operations(String subscription) {
         return compute(subscription).serviceClient();
+    }
+
+    /** For a program that stays with one api-version, whatever its SDK was made for. */
+    static HttpPipelinePolicy pinnedTo(String apiVersion) {
+        return (call, next) -> {
+            UrlBuilder url = UrlBuilder.parse(call.getHttpRequest().getUrl());
+            call.getHttpRequest()
+                    .setUrl(url.setQueryParameter("api-version", apiVersion).toString());
+            return next.process();
+        };
     }
 
     private AzureProfile profile(String subscription) {

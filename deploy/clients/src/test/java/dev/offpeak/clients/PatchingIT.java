@@ -9,6 +9,7 @@ import com.azure.resourcemanager.compute.fluent.ComputeManagementClient;
 import com.azure.resourcemanager.compute.fluent.VirtualMachinesClient;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineAssessPatchesResultInner;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineExtensionInner;
+import com.azure.resourcemanager.compute.fluent.models.VirtualMachineInner;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineInstanceViewInner;
 import com.azure.resourcemanager.compute.models.ApiErrorException;
 import com.azure.resourcemanager.compute.models.AvailablePatchSummary;
@@ -102,6 +103,28 @@ class PatchingIT {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                         patchStatus().availablePatchSummary().assessmentActivityId())
                 .isEqualTo(result.assessmentActivityId()));
+    }
+
+    @Test
+    @DisplayName(
+            "A4: a program that is pinned to the first api-version gets what that version has, and nothing of later ones")
+    void theFirstApiVersionIsSpokenToo(AzureClient azure) {
+        VirtualMachinesClient first = azure.compute(AzureClient.SUBSCRIPTION, AzureClient.pinnedTo("2020-06-01"))
+                .serviceClient()
+                .getVirtualMachines();
+
+        VirtualMachineInner vm = first.getByResourceGroup(GROUP, VM);
+        assertThat(vm.osProfile().windowsConfiguration().patchSettings().patchMode())
+                .isEqualTo(WindowsVMGuestPatchMode.AUTOMATIC_BY_PLATFORM);
+        assertThat(vm.timeCreated()).isNull();
+        VirtualMachinePatchStatus status = first.instanceView(GROUP, VM).patchStatus();
+        assertThat(status.availablePatchSummary().status()).isEqualTo(PatchOperationStatus.SUCCEEDED);
+        assertThat(status.configurationStatuses()).isNull();
+        VirtualMachineAssessPatchesResultInner result = first.assessPatches(GROUP, VM);
+        assertThat(result.status()).isEqualTo(PatchOperationStatus.SUCCEEDED);
+        assertThat(result.criticalAndSecurityPatchCount() + result.otherPatchCount())
+                .isPositive();
+        assertThat(result.availablePatches()).as("called patches then").isNull();
     }
 
     @Test

@@ -3,9 +3,7 @@ package dev.offpeak.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.management.exception.ManagementException;
-import com.azure.core.util.UrlBuilder;
 import com.azure.resourcemanager.compute.fluent.VirtualMachinesClient;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineInner;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineUpdateInner;
@@ -115,14 +113,9 @@ class RefusalsIT {
     @Test
     @DisplayName("V1: an api-version that is no date is refused")
     void anApiVersionThatIsNoneIsRefused(AzureClient azure) {
-        HttpPipelinePolicy another = (call, next) -> {
-            UrlBuilder url = UrlBuilder.parse(call.getHttpRequest().getUrl());
-            call.getHttpRequest()
-                    .setUrl(url.setQueryParameter("api-version", "latest").toString());
-            return next.process();
-        };
-        VirtualMachinesClient misled =
-                azure.compute(AzureClient.SUBSCRIPTION, another).serviceClient().getVirtualMachines();
+        VirtualMachinesClient misled = azure.compute(AzureClient.SUBSCRIPTION, AzureClient.pinnedTo("latest"))
+                .serviceClient()
+                .getVirtualMachines();
 
         refusal(() -> misled.getByResourceGroup(GROUP, "vm1"), 400, "InvalidApiVersionParameter");
     }

@@ -8,6 +8,7 @@ import dev.offpeak.contracts.message.Address.Service;
 import dev.offpeak.local.Platform;
 import dev.offpeak.local.PlatformOptions;
 import dev.offpeak.local.clock.ClockRates;
+import dev.offpeak.local.process.ProcessId;
 import dev.offpeak.local.tls.Certificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class RunningPlatform implements ParameterResolver, AfterAllCallback {
     /** Half past ten in the evening in Amsterdam. */
     private static final Instant NIGHT = Instant.parse("2026-11-09T21:30:00Z");
+
+    /** Kept for its logs until the next run. */
+    private static final Path DATA = Path.of("target", "platform").toAbsolutePath();
 
     private static final double CLOCK_SPEED = 60;
     private static final String PAGE_SIZE = "2";
@@ -70,18 +74,13 @@ final class RunningPlatform implements ParameterResolver, AfterAllCallback {
 
     /** Closed by JUnit when all test classes have ended. */
     private static final class Started implements AutoCloseable {
-        private final Path folder;
         private final Platform platform;
         private final AzureClient client;
 
         Started() {
-            try {
-                folder = Files.createTempDirectory("offpeak-clients");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            removeEarlier();
             platform = Platform.start(PlatformOptions.usual()
-                    .withData(folder.resolve("data"))
+                    .withData(DATA)
                     .withPorts(0, 0)
                     .withClock(ClockRates.upTo(CLOCK_SPEED), Optional.of(NIGHT))
                     .withSimulatedGuests(List.of())
@@ -129,16 +128,27 @@ final class RunningPlatform implements ParameterResolver, AfterAllCallback {
             return client;
         }
 
+        /** A clock can be set for a new folder only. */
+        private static void removeEarlier() {
+            if (Files.exists(DATA)) {
+                try (Stream<Path> content = Files.walk(DATA)) {
+                    for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(path);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
         @Override
-        public void close() throws IOException {
+        public void close() {
             System.clearProperty("javax.net.ssl.trustStore");
             System.clearProperty("javax.net.ssl.trustStorePassword");
             platform.close();
-            try (Stream<Path> content = Files.walk(folder)) {
-                for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
-            }
+            assertThat(platform.state().processes())
+                    .noneMatch(process -> process.id().flatMap(ProcessId::find).isPresent());
+            assertThat(DATA.resolve("postgres/data/postmaster.pid")).doesNotExist();
         }
     }
 }

@@ -380,6 +380,7 @@ public final class Platform implements AutoCloseable {
         Collections.reverse(newestFirst);
         stop(newestFirst.stream().filter(process -> !isServer(process)).toList());
         stop(newestFirst.stream().filter(Platform::isServer).toList());
+        awaitDatabase();
         try {
             if (authority != null) {
                 authority.rest();
@@ -394,6 +395,11 @@ public final class Platform implements AutoCloseable {
         } catch (IOException e) {
             options.messages().accept(folder.unusable(e).getMessage());
         }
+    }
+
+    /** Its process gives up waiting after some seconds; on a busy machine the server itself takes longer to write down all it has. */
+    private void awaitDatabase() {
+        ProcessId.ofPostgres(folder.postgres().resolve("data")).ifPresent(server -> server.end(PATIENCE));
     }
 
     private void closeGateway() {
