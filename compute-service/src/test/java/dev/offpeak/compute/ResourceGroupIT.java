@@ -5,6 +5,8 @@ import static dev.offpeak.compute.Arm.SEED_VERSION;
 import static dev.offpeak.compute.Arm.at;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -14,12 +16,51 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusIntegrationTest
 @WithTestResource(value = ComputeTestResource.class, scope = TestResourceScope.GLOBAL)
 class ResourceGroupIT {
+    @Test
+    void groupsAreListedByTag() {
+        String groups = "/subscriptions/" + Arm.newSubscription() + "/resourceGroups";
+        for (String group : List.of("one:test", "two:live")) {
+            String[] parts = group.split(":");
+            at(LATER_VERSION)
+                    .body("{\"location\": \"westeurope\", \"tags\": {\"Stage\": \"" + parts[1] + "\"}}")
+                    .put(groups + "/" + parts[0])
+                    .then()
+                    .statusCode(201);
+        }
+
+        at(LATER_VERSION)
+                .queryParam("$filter", "tagName eq 'stage' and tagValue eq 'live'")
+                .get(groups)
+                .then()
+                .statusCode(200)
+                .body("value.name", contains("two"));
+        at(LATER_VERSION)
+                .queryParam("$filter", "tagname eq 'Stage'")
+                .get(groups)
+                .then()
+                .body("value", hasSize(2));
+        at(LATER_VERSION)
+                .queryParam("$filter", "tagName eq 'owner'")
+                .get(groups)
+                .then()
+                .body("value", hasSize(0));
+        at(LATER_VERSION)
+                .queryParam("$filter", "name eq 'one'")
+                .get(groups)
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("InvalidParameter"))
+                .body("error.target", equalTo("$filter"))
+                .body("error.message", containsString("tagName eq"));
+    }
+
     @Test
     @DisplayName("V2: created in one casing, found in every other, shown in the first")
     void groupIsCreatedOnceAndFoundInAnyCasing() {

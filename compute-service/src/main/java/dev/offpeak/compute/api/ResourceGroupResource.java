@@ -18,6 +18,7 @@ import dev.offpeak.compute.provisioning.ProvisioningLoop;
 import dev.offpeak.compute.store.PendingSteps;
 import dev.offpeak.compute.store.ResourceGroupRow;
 import dev.offpeak.compute.store.ResourceGroupStore;
+import dev.offpeak.compute.store.TagFilter;
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.messaging.Transactions;
 import dev.offpeak.regions.RegionCatalog;
@@ -33,6 +34,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.temporal.ChronoUnit;
@@ -82,10 +84,23 @@ public class ResourceGroupResource {
 
     @GET
     @ArmAction("Microsoft.Resources/subscriptions/resourceGroups/read")
-    public Uni<Page<ObjectNode>> list(@PathParam("subscriptionId") String subscription) {
+    public Uni<Page<ObjectNode>> list(
+            @PathParam("subscriptionId") String subscription, @QueryParam("$filter") String filter) {
         Paging.Wanted wanted = paging.requested();
-        return groups.list(pool, subscription.toLowerCase(Locale.ROOT), wanted.after(), wanted.limit())
+        return groups.list(
+                        pool, subscription.toLowerCase(Locale.ROOT), tagFilter(filter), wanted.after(), wanted.limit())
                 .map(rows -> paging.page(wanted, rows, ResourceGroupRow::key).map(ResourceGroupResource::view));
+    }
+
+    private static Optional<TagFilter> tagFilter(String filter) {
+        if (filter == null || filter.isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.of(TagFilter.parse(filter)
+                .orElseThrow(() -> new RefusedException(ArmRefusal.invalidParameter(
+                        "$filter",
+                        "The filter '" + filter + "' is invalid. Resource groups can be filtered by a tag: tagName eq"
+                                + " 'stage' and tagValue eq 'test', or by its name alone."))));
     }
 
     @GET

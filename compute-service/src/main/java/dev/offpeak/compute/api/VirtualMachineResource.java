@@ -29,7 +29,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Virtual machines as ARM shows them; {@code assessPatches} and {@code installPatches} are other services'.
@@ -40,6 +42,9 @@ import java.util.Optional;
 @Produces(MediaType.APPLICATION_JSON)
 @ApiVersions(since = "2020-06-01")
 public class VirtualMachineResource {
+    /** Known to the contract: user data is never shown, and there are no resiliency features to show. */
+    private static final Set<String> NOTHING_TO_ADD = Set.of("userdata", "resiliencyview");
+
     private static final String VMS = "/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines";
 
     private final Pool pool;
@@ -251,7 +256,7 @@ public class VirtualMachineResource {
     }
 
     private static boolean wantsInstanceView(String expand) {
-        if (expand == null || expand.isEmpty() || expand.equalsIgnoreCase("userData")) {
+        if (expand == null || expand.isEmpty() || NOTHING_TO_ADD.contains(expand.toLowerCase(Locale.ROOT))) {
             return false;
         }
         if (expand.equalsIgnoreCase("instanceView")) {

@@ -170,6 +170,8 @@ class VirtualMachinesIT {
         assertThat(many.list())
                 .extracting(VirtualMachineInner::name)
                 .containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f");
+        assertThat(many.listByLocation(Vms.REGION)).hasSize(6);
+        assertThat(many.listByLocation("northeurope")).isEmpty();
         assertThat(others.resourceGroups().list())
                 .extracting(group -> group.name())
                 .containsExactlyInAnyOrder("few", "many");
