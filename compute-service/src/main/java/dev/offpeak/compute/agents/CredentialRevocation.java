@@ -1,7 +1,6 @@
 package dev.offpeak.compute.agents;
 
 import dev.offpeak.compute.domain.health.GuestSignals;
-import dev.offpeak.compute.store.VmRow;
 import dev.offpeak.compute.work.Guests;
 import dev.offpeak.messaging.Transaction;
 import io.smallrye.mutiny.Uni;
@@ -27,8 +26,7 @@ public class CredentialRevocation {
     }
 
     /** Done twice it makes yet another token. The caller holds the VM locked; the VM has an agent (provisionVMAgent). */
-    public Uni<Void> revoke(Transaction tx, VmRow vm) {
-        UUID vmId = vm.vmId();
+    public Uni<Void> revoke(Transaction tx, UUID vmId) {
         return guests.lock(tx, List.of(vmId))
                 .chain(locked -> guests.write(
                         tx,

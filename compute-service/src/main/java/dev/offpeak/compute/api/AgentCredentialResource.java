@@ -44,7 +44,8 @@ public class AgentCredentialResource {
             @PathParam("name") String name) {
         ResourceId id = ResourceId.virtualMachine(subscription, group, name);
         return transactions
-                .inTransaction(tx -> writes.locked(tx, id).flatMap(vm -> revocation.revoke(tx, withAgent(vm))))
+                .inTransaction(tx -> writes.locked(tx, id)
+                        .flatMap(vm -> revocation.revoke(tx, withAgent(vm).vmId())))
                 .map(done -> Response.noContent().build());
     }
 

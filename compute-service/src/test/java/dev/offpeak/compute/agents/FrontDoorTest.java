@@ -18,6 +18,7 @@ import dev.offpeak.contracts.agent.EnrollmentRequest;
 import dev.offpeak.contracts.agent.GoalState;
 import dev.offpeak.contracts.agent.GuestDescriptor;
 import dev.offpeak.contracts.agent.GuestList;
+import dev.offpeak.embedded.TestServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -31,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,57 @@ class FrontDoorTest {
                 .failsWithin(Duration.ofSeconds(20))
                 .withThrowableThat()
                 .withCauseInstanceOf(AgentRefusal.class);
+    }
+
+    @Test
+    void aRevocationIsHeardInEveryReplica() throws Exception {
+        UUID vm = database.createVms(replica, 1).get(0);
+        describe(List.of(vm));
+        String present = enrolled(vm);
+        AgentsDatabase.Replica other = database.replica("host-key", "the-key");
+        Credentials elsewhere = new Credentials(other.pool, database.clock.clock(), other.config);
+        get(elsewhere.checkAgent(vm, present));
+        GoalPolls pollsElsewhere =
+                new GoalPolls(goals, other.pool, database.vertx.getDelegate(), other.config, new SimpleMeterRegistry());
+        Notifications heardElsewhere = new Notifications(
+                database.vertx.getDelegate(),
+                pollsElsewhere,
+                new HostFeed(other.transactions, other.pool, database.vertx.getDelegate(), other.config),
+                elsewhere,
+                List.of(database.reactiveUrl()),
+                Optional.of(TestServers.postgres().user()),
+                Optional.of(TestServers.postgres().password()));
+        heardElsewhere.onStart(null);
+        // It listens once a change of the goal state reaches it.
+        long first = revisionOf(vm);
+        CompletableFuture<Answer> told = pollsElsewhere
+                .poll(vm, OptionalLong.of(first), Duration.ofSeconds(60))
+                .subscribeAsCompletionStage();
+        Awaitility.await().until(() -> {
+            replica.inTransaction(tx -> replica.goals.changed(tx, List.of(vm)));
+            return told.isDone();
+        });
+        CompletableFuture<Answer> stranger = pollsElsewhere
+                .poll(vm, OptionalLong.of(revisionOf(vm)), Duration.ofSeconds(60))
+                .subscribeAsCompletionStage();
+        GuestList before = get(hosts.changedAfter(0, Duration.ZERO));
+
+        replica.inTransaction(tx -> new CredentialRevocation(credentials, replica.guests).revoke(tx, vm));
+
+        assertThat(stranger)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withCauseInstanceOf(AgentRefusal.class);
+        assertThatThrownBy(() -> get(elsewhere.checkAgent(vm, present))).isInstanceOf(AgentRefusal.class);
+        GuestList after = get(hosts.changedAfter(before.revision(), Duration.ZERO));
+        String token = after.guests().get(0).enrollmentToken().orElseThrow();
+        get(elsewhere.checkAgent(
+                vm, get(credentials.enroll(vm, request(vm, token))).credential()));
+        heardElsewhere.onStop(null);
+    }
+
+    private long revisionOf(UUID vm) {
+        return get(goals.load(List.of(vm))).get(vm).revision();
     }
 
     private String enrolled(UUID vm) {

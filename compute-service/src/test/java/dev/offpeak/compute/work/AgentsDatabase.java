@@ -100,6 +100,11 @@ public final class AgentsDatabase implements AutoCloseable {
         }
     }
 
+    /** Where a connection of its own finds the database. */
+    public String reactiveUrl() {
+        return TestServers.postgres().reactiveUrl(name);
+    }
+
     public Replica replica(String... settings) {
         return new Replica(config(settings));
     }

@@ -65,7 +65,9 @@ public final class GuestSignals {
 
     /** After too long a silence: the agent is not there any more and health is unknown, never good. */
     public static GuestRuntime silent(GuestRuntime before, Instant now) {
-        GuestRuntime after = before.withAgentReady(false, SILENT);
+        // A revoked agent is silent until it has enrolled again; that it must is the better thing to say.
+        GuestRuntime after =
+                before.missingRequirements().equals(REVOKED) ? before : before.withAgentReady(false, SILENT);
         return before.health() == HealthVerdict.UNKNOWN ? after : after.withHealth(HealthVerdict.UNKNOWN, now);
     }
 

@@ -94,6 +94,8 @@ class GuestSignalsTest {
         assertThat(revoked.agentReady()).isFalse();
         assertThat(revoked.missingRequirements()).singleElement().asString().contains("one-time token");
         assertThat(heard(revoked, beat("boot-1", List.of()), NOW)).isEqualTo(ready);
+        assertThat(GuestSignals.silent(revoked, NOW.plusSeconds(180)).missingRequirements())
+                .isEqualTo(revoked.missingRequirements());
     }
 
     @Test
