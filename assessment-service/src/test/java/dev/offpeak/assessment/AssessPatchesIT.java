@@ -252,6 +252,12 @@ class AssessPatchesIT {
                 .get(id("nobody") + "/assessPatches")
                 .then()
                 .statusCode(405);
+        given().queryParam("api-version", "2020-06-01")
+                .get("/subscriptions/" + subscription
+                        + "/providers/Microsoft.Compute/locations/westeurope/operations/anone")
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("ResourceNotFound"));
     }
 
     private Response assess(String name, String apiVersion) {

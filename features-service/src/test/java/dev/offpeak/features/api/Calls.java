@@ -45,7 +45,7 @@ final class Calls {
     /** The next event about that subscription that others would get; events about others are passed over. */
     static Optional<JsonPath> nextEvent(String subscription) {
         try (BrokerClient client = TestServers.client()) {
-            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (System.nanoTime() < end) {
                 Optional<JsonPath> event = client.receive("features.events.compute", Duration.ofSeconds(1))
                         .map(JsonPath::new)

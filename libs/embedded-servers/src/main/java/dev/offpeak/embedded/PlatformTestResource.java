@@ -10,6 +10,8 @@ import java.util.Map;
  * database (default {@code service}).
  */
 public final class PlatformTestResource implements QuarkusTestResourceLifecycleManager {
+    private static Map<String, String> latest = Map.of();
+
     private String database = "service";
 
     @Override
@@ -31,7 +33,13 @@ public final class PlatformTestResource implements QuarkusTestResourceLifecycleM
         settings.put("amqp-port", Integer.toString(broker.port()));
         settings.put("amqp-username", broker.user());
         settings.put("amqp-password", broker.password());
+        latest = Map.copyOf(settings);
         return settings;
+    }
+
+    /** What the service that was started last was told: where its database and its broker are. */
+    public static Map<String, String> settings() {
+        return latest;
     }
 
     /** The servers end with the JVM: the next test class uses them too. */

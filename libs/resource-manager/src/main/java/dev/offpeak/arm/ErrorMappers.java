@@ -9,6 +9,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.CharConversionException;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -93,6 +94,17 @@ class ErrorMappers {
             if (cause instanceof CharConversionException) {
                 return Optional.of(ArmRefusal.invalidRequestContent(
                         "The request content was invalid and could not be deserialized: it is not UTF-8."));
+            }
+            if (cause instanceof IOException && "Request too large".equals(cause.getMessage())) {
+                // Quarkus' word for a body in chunks over the limit; it has answered already.
+                return Optional.of(HttpRefusals.requestTooLarge());
+            }
+            if (cause instanceof IllegalArgumentException
+                    && String.valueOf(cause.getMessage()).startsWith("Failed to parse media type")) {
+                return Optional.of(ArmRefusal.of(
+                        400,
+                        "BadRequest",
+                        "The Accept or Content-Type header is no media type. Send 'application/json'."));
             }
             if (cause instanceof PgException && isUnstorable((PgException) cause)) {
                 return Optional.of(ArmRefusal.invalidRequestContent(

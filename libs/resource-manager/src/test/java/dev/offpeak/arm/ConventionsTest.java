@@ -68,6 +68,18 @@ class ConventionsTest {
     }
 
     @Test
+    @DisplayName("V4: a member given twice and a header that is no media type are the caller's to mend")
+    void refusesWhatIsAmbiguousOrNoMediaType() {
+        json().body("{\"name\":\"a\",\"name\":\"b\"}")
+                .put(VMS + "/vm")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("InvalidRequestContent"))
+                .body("error.message", containsString("Duplicate"));
+        json().header("Accept", ";;").get(VMS + "/vm").then().statusCode(406).body("error.code", equalTo("NotAcceptable"));
+    }
+
+    @Test
     void refusesInvalidUtf8AndEmptyBodies() {
         json().body(new byte[] {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xff, '"', '}'})
                 .put(VMS + "/vm")

@@ -1,0 +1,14 @@
+package dev.offpeak.assessment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offpeak.fuzz.OperationsCovered;
+import org.junit.jupiter.api.Test;
+
+/** Runs last: it is no Quarkus test. */
+class OperationsCoveredIT {
+    @Test
+    void everyOperationHasAHappyAndARefusedContractTest() {
+        assertThat(OperationsCovered.missing()).isEmpty();
+    }
+}
