@@ -76,7 +76,11 @@ class ConventionsTest {
                 .statusCode(400)
                 .body("error.code", equalTo("InvalidRequestContent"))
                 .body("error.message", containsString("Duplicate"));
-        json().header("Accept", ";;").get(VMS + "/vm").then().statusCode(406).body("error.code", equalTo("NotAcceptable"));
+        json().header("Accept", ";;")
+                .get(VMS + "/vm")
+                .then()
+                .statusCode(406)
+                .body("error.code", equalTo("NotAcceptable"));
     }
 
     @Test
