@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
  */
 public record TagFilter(String name, Optional<String> value) {
     private static final Pattern FORM = Pattern.compile(
-            "\\s*tagName\\s+eq\\s+'([^']+)'(?:\\s+and\\s+tagValue\\s+eq\\s+'([^']*)')?\\s*",
-            Pattern.CASE_INSENSITIVE);
+            "\\s*tagName\\s+eq\\s+'([^']+)'(?:\\s+and\\s+tagValue\\s+eq\\s+'([^']*)')?\\s*", Pattern.CASE_INSENSITIVE);
 
     /** What an OData filter such as {@code tagName eq 'stage' and tagValue eq 'test'} asks for; empty when it says anything else. */
     public static Optional<TagFilter> parse(String filter) {
