@@ -79,12 +79,12 @@ public class ResourceGroupStore {
     public Uni<List<ResourceGroupRow>> list(
             SqlClient client, String subscriptionId, Optional<TagFilter> tag, Optional<String> after, int limit) {
         return client.preparedQuery(
-                        SELECT
-                                + """
-                         WHERE subscription_id = $1 AND key > $2
-                           AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM jsonb_each_text(tags) t
-                             WHERE lower(t.key) = lower($4) AND ($5::text IS NULL OR t.value = $5)))
-                         ORDER BY key LIMIT $3""")
+                        """
+                        SELECT * FROM resource_group
+                        WHERE subscription_id = $1 AND key > $2
+                          AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM jsonb_each_text(tags) t
+                            WHERE lower(t.key) = lower($4) AND ($5::text IS NULL OR t.value = $5)))
+                        ORDER BY key LIMIT $3""")
                 .execute(Tuple.of(
                         subscriptionId,
                         after.orElse(""),
