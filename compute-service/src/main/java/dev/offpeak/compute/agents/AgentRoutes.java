@@ -31,12 +31,18 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The agent protocol's paths (docs/agent-protocol.md). Every agent's path needs the VM's credential, every host's path the host key. */
 @ApplicationScoped
 class AgentRoutes {
     private static final String BEARER = "Bearer ";
     private static final String DOCUMENT = "/agent-protocol.openapi.yaml";
+    private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern REVISION = Pattern.compile("\\d{1,18}");
+    private static final Pattern KNOWN_REVISION = Pattern.compile("\\s*(?:W/)?\"?(\\d{1,18})\"?\\s*");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,6}(\\.\\d{1,3})?");
 
     private final AgentsConfig config;
     private final Credentials credentials;
@@ -190,7 +196,7 @@ class AgentRoutes {
     }
 
     private static UUID guid(String text) {
-        if (text == null || !text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+        if (text == null || !GUID.matcher(text).matches()) {
             throw AgentRefusal.badParameter("A VM id is a GUID, but '" + text + "' is not.");
         }
         return UUID.fromString(text);
@@ -199,17 +205,15 @@ class AgentRoutes {
     /** Empty for a missing header or one that is none of ours: the present goal state is the answer. */
     private static OptionalLong knownRevision(RoutingContext context) {
         String header = context.request().getHeader("If-None-Match");
-        String revision = header == null
-                ? ""
-                : header.replaceFirst("^W/", "").replace("\"", "").strip();
-        return revision.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(revision)) : OptionalLong.empty();
+        Matcher revision = KNOWN_REVISION.matcher(header == null ? "" : header);
+        return revision.matches() ? OptionalLong.of(Long.parseLong(revision.group(1))) : OptionalLong.empty();
     }
 
     private static long revision(String text) {
         if (text == null) {
             return 0;
         }
-        if (!text.matches("\\d{1,18}")) {
+        if (!REVISION.matcher(text).matches()) {
             throw AgentRefusal.badParameter("'after' is the revision of the last answer, but is '" + text + "'.");
         }
         return Long.parseLong(text);
@@ -220,7 +224,7 @@ class AgentRoutes {
         if (text == null) {
             return Duration.ZERO;
         }
-        if (!text.matches("\\d{1,6}(\\.\\d{1,3})?")) {
+        if (!SECONDS.matcher(text).matches()) {
             throw AgentRefusal.badParameter("'waitSeconds' is a number of seconds, but is '" + text + "'.");
         }
         return Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000));

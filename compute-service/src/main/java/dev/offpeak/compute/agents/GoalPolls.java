@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  *
  * <ol>
  *   <li>A poll is registered first and looked up then, so that no change falls between the two. Polls that arrive together, or are
- *       woken together, are looked up by one query.
+ *       woken together, are looked up by one query for their revisions, and one more for those that have news.
  *   <li>A notification of another revision, from whichever replica made it, looks the VM up again.
  *   <li>In case one was lost, {@link #fallback} asks once a second what changed of late: one query, whatever the number of polls.
  *   <li>A poll whose time is over is answered with nothing new.
@@ -52,7 +52,19 @@ class GoalPolls {
         record Gone() implements Answer {}
     }
 
-    private record Waiter(OptionalLong known, boolean once, UniEmitter<? super Answer> answer) {}
+    private record Waiter(OptionalLong known, boolean once, UniEmitter<? super Answer> answer) {
+        private boolean knows(long revision) {
+            return known.isPresent() && known.getAsLong() == revision;
+        }
+    }
+
+    /**
+     * What one lookup found.
+     *
+     * @param revisions of all VMs that exist
+     * @param goals of those with news
+     */
+    private record Found(Map<UUID, Long> revisions, Map<UUID, GoalState> goals) {}
 
     private final Map<UUID, List<Waiter>> waiting = new ConcurrentHashMap<>();
     private final Queue<UUID> toLookUp = new ConcurrentLinkedQueue<>();
@@ -135,30 +147,44 @@ class GoalPolls {
             batch.add(vmId);
         }
         Uni.createFrom()
-                .deferred(() -> goals.load(batch))
+                .deferred(() -> goals.revisions(batch))
+                .flatMap(this::withNews)
                 .subscribe()
                 .with(found -> finish(batch, found), failure -> fail(batch, failure));
     }
 
-    private void finish(Set<UUID> batch, Map<UUID, GoalState> found) {
+    /** The whole goal states of those VMs whose revision somebody does not know yet: few, for most polls learn nothing new. */
+    private Uni<Found> withNews(Map<UUID, Long> revisions) {
+        List<UUID> news = revisions.entrySet().stream()
+                .filter(present -> waiting.getOrDefault(present.getKey(), List.of()).stream()
+                        .anyMatch(waiter -> !waiter.knows(present.getValue())))
+                .map(Map.Entry::getKey)
+                .toList();
+        return news.isEmpty()
+                ? Uni.createFrom().item(new Found(revisions, Map.of()))
+                : goals.load(news).map(loaded -> new Found(revisions, loaded));
+    }
+
+    private void finish(Set<UUID> batch, Found found) {
         busy.set(false);
         next();
         for (UUID vmId : batch) {
             for (Waiter waiter : waiting.getOrDefault(vmId, List.of())) {
-                answer(waiter, Optional.ofNullable(found.get(vmId))).ifPresent(answer -> end(vmId, waiter, answer));
+                answer(vmId, waiter, found).ifPresent(answer -> end(vmId, waiter, answer));
             }
         }
     }
 
-    private static Optional<Answer> answer(Waiter waiter, Optional<GoalState> found) {
-        if (found.isEmpty()) {
+    private static Optional<Answer> answer(UUID vmId, Waiter waiter, Found found) {
+        Long revision = found.revisions().get(vmId);
+        if (revision == null) {
             return Optional.of(new Answer.Gone());
         }
-        GoalState goal = found.get();
-        if (waiter.known().isEmpty() || waiter.known().getAsLong() != goal.revision()) {
-            return Optional.of(new Answer.Changed(goal));
+        if (waiter.knows(revision)) {
+            return waiter.once() ? Optional.of(new Answer.Unchanged()) : Optional.empty();
         }
-        return waiter.once() ? Optional.of(new Answer.Unchanged()) : Optional.empty();
+        // One that came while the goal states were loaded has its own lookup ahead.
+        return Optional.ofNullable(found.goals().get(vmId)).map(Answer.Changed::new);
     }
 
     private void fail(Set<UUID> batch, Throwable failure) {

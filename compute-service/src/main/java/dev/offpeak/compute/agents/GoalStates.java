@@ -56,6 +56,17 @@ class GoalStates {
         this.clock = clock;
     }
 
+    /** The present revisions of those that exist, by id: all that a poll without news needs. */
+    Uni<Map<UUID, Long>> revisions(Collection<UUID> vmIds) {
+        return pool.preparedQuery("SELECT vm_id, revision FROM agent WHERE vm_id = ANY($1)")
+                .execute(Tuple.tuple().addArrayOfUUID(vmIds.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<UUID, Long> revisions = new HashMap<>();
+                    rows.forEach(row -> revisions.put(row.getUUID(0), row.getLong(1)));
+                    return revisions;
+                });
+    }
+
     /** The goal states of those that exist, by id, each as of its revision. */
     Uni<Map<UUID, GoalState>> load(Collection<UUID> vmIds) {
         return pool.preparedQuery(LOAD)

@@ -104,11 +104,11 @@ public class VirtualMachineListResource {
         String version = version();
         if (!withInstanceViews) {
             return sightings
-                    .listPlain(pool, scope, wanted.after(), wanted.limit())
+                    .listPlain(scope, wanted.after(), wanted.limit())
                     .map(rows -> paging.page(wanted, rows, VmRow::resourceKey)
                             .map(vm -> VmView.render(vm, Optional.empty(), version)));
         }
-        return sightings.list(pool, scope, wanted.after(), wanted.limit()).map(rows -> paging.page(
+        return sightings.list(scope, wanted.after(), wanted.limit()).map(rows -> paging.page(
                         wanted, rows, seen -> seen.vm().resourceKey())
                 .map(seen -> VmView.render(
                         seen.vm(), Optional.of(InstanceViews.render(seen.vm(), seen.findings(), version)), version)));

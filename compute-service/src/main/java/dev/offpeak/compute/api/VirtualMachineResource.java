@@ -215,13 +215,13 @@ public class VirtualMachineResource {
 
     private Uni<VmRow> existing(String subscription, String group, String name) {
         ResourceId id = ResourceId.virtualMachine(subscription, group, name);
-        return vms.find(pool, id.key()).flatMap(found -> orNotFound(found, id));
+        return sightings.findPlain(id.key()).flatMap(found -> orNotFound(found, id));
     }
 
     /** The VM with all that its instance view tells, in one round trip. */
     private Uni<Sightings.Sighting> seen(String subscription, String group, String name) {
         ResourceId id = ResourceId.virtualMachine(subscription, group, name);
-        return sightings.find(pool, id.key()).flatMap(found -> orNotFound(found, id));
+        return sightings.find(id.key()).flatMap(found -> orNotFound(found, id));
     }
 
     private <T> Uni<T> orNotFound(Optional<T> found, ResourceId id) {

@@ -1,7 +1,6 @@
 package dev.offpeak.compute.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.json.JsonObject;
@@ -14,16 +13,13 @@ final class JsonColumns {
 
     private JsonColumns() {}
 
-    static ObjectNode object(JsonObject column) {
+    /** A column that was selected as text: the driver would make a tree of its own out of JSON first. */
+    static ObjectNode object(String column) {
         try {
-            return (ObjectNode) MAPPER.readTree(column.encode());
+            return (ObjectNode) MAPPER.readTree(column);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored JSON column does not parse", e);
         }
-    }
-
-    static JsonObject json(JsonNode tree) {
-        return new JsonObject(tree.toString());
     }
 
     static Map<String, String> tags(JsonObject column) {

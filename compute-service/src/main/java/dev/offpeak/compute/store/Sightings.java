@@ -3,25 +3,39 @@ package dev.offpeak.compute.store;
 import dev.offpeak.contracts.message.AssessmentCompleted;
 import dev.offpeak.contracts.message.InstallationChanged;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** VMs as they are shown: lists of them, and with everything that an instance view tells, each in one statement. */
 @ApplicationScoped
 public class Sightings {
-    private static final String WITH_FINDINGS =
-            """
-            SELECT v.*, a.summary AS assessment, i.summary AS installation, e.state AS enablement_state,
+    private static final String WITH_FINDINGS = "SELECT " + VmRows.SELECTED
+            + """
+            , a.summary AS assessment, i.summary AS installation, e.state AS enablement_state,
               e.not_after AS enablement_not_after, e.retry_at AS enablement_retry_at, e.due_at AS enablement_due_at
             FROM virtual_machine v LEFT JOIN vm_assessment a USING (vm_id) LEFT JOIN vm_installation i USING (vm_id)
               LEFT JOIN enablement e USING (vm_id)""";
+
+    private final Pool pool;
+    private final GroupedLookup<String, Sighting> withFindings =
+            new GroupedLookup<>(keys -> load(WITH_FINDINGS, keys, Sightings::read));
+    private final GroupedLookup<String, VmRow> plain =
+            new GroupedLookup<>(keys -> load(VmRows.SELECT, keys, VmRows::read));
+
+    Sightings(Pool pool) {
+        this.pool = pool;
+    }
 
     /**
      * A VM with what is known of it.
@@ -31,33 +45,44 @@ public class Sightings {
      */
     public record Sighting(VmRow vm, VmFindings findings) {}
 
-    /** One VM; empty when there is none of that name. */
-    public Uni<Optional<Sighting>> find(SqlClient client, String resourceKey) {
-        return client.preparedQuery(WITH_FINDINGS + " WHERE v.resource_key = $1")
-                .execute(Tuple.of(resourceKey))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .findFirst()
-                        .map(Sightings::read));
+    /** One VM; empty when there is none of that name. Many who ask at once share one query. */
+    public Uni<Optional<Sighting>> find(String resourceKey) {
+        return withFindings.find(resourceKey);
+    }
+
+    /** The same without findings. */
+    public Uni<Optional<VmRow>> findPlain(String resourceKey) {
+        return plain.find(resourceKey);
+    }
+
+    private <T> Uni<Map<String, T>> load(String select, Set<String> resourceKeys, Function<Row, T> read) {
+        return pool.preparedQuery(select + " WHERE v.resource_key = ANY($1)")
+                .execute(Tuple.tuple().addArrayOfString(resourceKeys.toArray(String[]::new)))
+                .map(rows -> {
+                    Map<String, T> found = new HashMap<>();
+                    rows.forEach(row -> found.put(row.getString("resource_key"), read.apply(row)));
+                    return found;
+                });
     }
 
     /** A page by resource key, with findings. */
-    public Uni<List<Sighting>> list(SqlClient client, VmScope scope, Optional<String> after, int limit) {
-        return page(client, WITH_FINDINGS, scope, after, limit)
+    public Uni<List<Sighting>> list(VmScope scope, Optional<String> after, int limit) {
+        return page(WITH_FINDINGS, scope, after, limit)
                 .map(rows -> rows.map(Sightings::read).toList());
     }
 
     /** A page by resource key. */
-    public Uni<List<VmRow>> listPlain(SqlClient client, VmScope scope, Optional<String> after, int limit) {
-        return page(client, VmRows.SELECT, scope, after, limit)
+    public Uni<List<VmRow>> listPlain(VmScope scope, Optional<String> after, int limit) {
+        return page(VmRows.SELECT, scope, after, limit)
                 .map(rows -> rows.map(VmRows::read).toList());
     }
 
-    private static Uni<Stream<Row>> page(
-            SqlClient client, String select, VmScope scope, Optional<String> after, int limit) {
+    private Uni<Stream<Row>> page(
+            String select, VmScope scope, Optional<String> after, int limit) {
         List<Object> parameters = new ArrayList<>(scope.parameters());
         parameters.add(after.orElse(""));
         parameters.add(limit);
-        return client.preparedQuery(select + " WHERE " + scope.condition() + " AND v.resource_key > $"
+        return pool.preparedQuery(select + " WHERE " + scope.condition() + " AND v.resource_key > $"
                         + (parameters.size() - 1) + " ORDER BY v.resource_key LIMIT $" + parameters.size())
                 .execute(Tuple.from(parameters))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false));

@@ -27,6 +27,9 @@ import java.util.stream.IntStream;
 
 /** How {@link VmRow} and the table {@code virtual_machine} map onto each other; column order is this list's. */
 final class VmRows {
+    /** Travels as text: what it is parsed into is up to its reader. */
+    private static final String MODEL = "model";
+
     private static final List<String> COLUMNS = List.of(
             "vm_id",
             "resource_key",
@@ -51,7 +54,7 @@ final class VmRows {
             "reboot_setting",
             "enable_automatic_updates",
             "provision_vm_agent",
-            "model",
+            MODEL,
             "tags",
             "provisioning_state",
             "etag",
@@ -72,13 +75,16 @@ final class VmRows {
             "health_observed_at",
             "boot_id");
 
+    /** All columns, of what has the alias {@code v}. */
+    static final String SELECTED = selected();
+
     /** Ends with the table under the alias {@code v}. */
-    static final String SELECT = "SELECT v.* FROM virtual_machine v";
+    static final String SELECT = "SELECT " + SELECTED + " FROM virtual_machine v";
 
     /** To be followed by what stands for the table, with the alias {@code v}; adds {@code set_size}. */
-    static final String SELECT_WITH_SIZE_FROM =
-            """
-            SELECT v.*, CASE WHEN v.availability_set_id IS NULL THEN 0 ELSE (SELECT count(*)::int FROM virtual_machine m
+    static final String SELECT_WITH_SIZE_FROM = "SELECT " + SELECTED
+            + """
+            , CASE WHEN v.availability_set_id IS NULL THEN 0 ELSE (SELECT count(*)::int FROM virtual_machine m
               WHERE m.availability_set_id = v.availability_set_id) END AS set_size FROM\s""";
 
     static final String INSERT =
@@ -102,7 +108,7 @@ final class VmRows {
                         Optional.ofNullable(row.getInteger("update_domain")),
                         Optional.ofNullable(row.getInteger("fault_domain"))),
                 patching(row),
-                JsonColumns.object(row.getJsonObject("model")),
+                JsonColumns.object(row.getString("model")),
                 JsonColumns.tags(row.getJsonObject("tags")),
                 ProvisioningState.of(row.getString("provisioning_state")),
                 row.getString("etag"),
@@ -149,7 +155,7 @@ final class VmRows {
                 .addString(patching.rebootSetting().toString())
                 .addBoolean(patching.enableAutomaticUpdates())
                 .addBoolean(patching.provisionVmAgent())
-                .addJsonObject(JsonColumns.json(vm.model()))
+                .addString(vm.model().toString())
                 .addJsonObject(JsonColumns.json(vm.tags()))
                 .addString(vm.provisioningState().toString())
                 .addString(vm.etag())
@@ -230,7 +236,15 @@ final class VmRows {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
+    private static String selected() {
+        return COLUMNS.stream()
+                .map(column -> column.equals(MODEL) ? "v.model::text AS model" : "v." + column)
+                .collect(Collectors.joining(", "));
+    }
+
     private static String parameters() {
-        return IntStream.rangeClosed(1, COLUMNS.size()).mapToObj(i -> "$" + i).collect(Collectors.joining(", "));
+        return IntStream.rangeClosed(1, COLUMNS.size())
+                .mapToObj(i -> "$" + i + (COLUMNS.get(i - 1).equals(MODEL) ? "::text::jsonb" : ""))
+                .collect(Collectors.joining(", "));
     }
 }

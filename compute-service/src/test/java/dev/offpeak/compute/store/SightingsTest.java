@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SightingsTest {
     private final TestDatabase database = new TestDatabase();
     private final TestDatabase.Replica replica = database.replica();
-    private final Sightings sightings = new Sightings();
+    private final Sightings sightings = new Sightings(replica.pool);
 
     @BeforeEach
     void createGroup() {
@@ -42,6 +42,8 @@ class SightingsTest {
             assertThat(progress.dueAt()).contains(Instant.parse("2020-11-01T22:00:00Z"));
         });
         assertThat(find("/none")).isEmpty();
+        assertThat(TestDatabase.await(sightings.findPlain(vm.resourceKey()))).contains(vm);
+        assertThat(TestDatabase.await(sightings.findPlain("/none"))).isEmpty();
     }
 
     @Test
@@ -55,8 +57,8 @@ class SightingsTest {
                 VmScope.group(TestDatabase.SUBSCRIPTION, TestDatabase.groupKey()),
                 VmScope.region(TestDatabase.SUBSCRIPTION, "westeurope"))) {
             List<VmRow> first = list(scope);
-            List<Sightings.Sighting> rest = replica.inTransaction(tx -> sightings.list(
-                    tx.connection(), scope, Optional.of(first.get(1).resourceKey()), 2));
+            List<Sightings.Sighting> rest = TestDatabase.await(
+                    sightings.list(scope, Optional.of(first.get(1).resourceKey()), 2));
             assertThat(first).extracting(VmRow::name).containsExactly("vm1", "vm2");
             assertThat(rest).extracting(seen -> seen.vm().name()).containsExactly("vm3");
             assertThat(list(scope.inScaleSet("/none"))).isEmpty();
@@ -66,11 +68,11 @@ class SightingsTest {
     }
 
     private Optional<Sightings.Sighting> find(String resourceKey) {
-        return replica.inTransaction(tx -> sightings.find(tx.connection(), resourceKey));
+        return TestDatabase.await(sightings.find(resourceKey));
     }
 
     private List<VmRow> list(VmScope scope) {
-        return replica.inTransaction(tx -> sightings.listPlain(tx.connection(), scope, Optional.empty(), 2));
+        return TestDatabase.await(sightings.listPlain(scope, Optional.empty(), 2));
     }
 
     private VmRow create(String name) {

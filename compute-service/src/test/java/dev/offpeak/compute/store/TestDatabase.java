@@ -53,9 +53,13 @@ public final class TestDatabase implements AutoCloseable {
                 .migrate();
     }
 
+    static <T> T await(Uni<T> work) {
+        return work.await().atMost(PATIENCE);
+    }
+
     /** One process of the service: its own connections, its own beans. */
     public final class Replica {
-        private final Pool pool;
+        final Pool pool;
         public final PlatformClock clock = PlatformClock.fixed(Instant.parse("2020-11-01T00:00:00Z"));
         public final VmStore vms;
         public final AvailabilitySetStore sets = new AvailabilitySetStore();

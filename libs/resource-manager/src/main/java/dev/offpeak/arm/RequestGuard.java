@@ -57,6 +57,9 @@ class RequestGuard {
 
     /** No name of ours has a percent sign; one that is left after decoding would be decoded a second time further on. */
     static boolean isReadable(String uri) {
+        if (isPlain(uri)) {
+            return true;
+        }
         try {
             String decoded = URLDecoder.decode(uri, StandardCharsets.UTF_8);
             String path = URLDecoder.decode(uri.split("\\?", 2)[0], StandardCharsets.UTF_8);
@@ -64,5 +67,16 @@ class RequestGuard {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** Whether decoding leaves it as it is, as that of most requests. */
+    private static boolean isPlain(String uri) {
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '%') {
+                return false;
+            }
+        }
+        return true;
     }
 }
