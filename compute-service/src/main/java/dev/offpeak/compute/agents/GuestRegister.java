@@ -28,18 +28,21 @@ class GuestRegister implements VmObserver {
     private final InstallationOrders orders;
     private final AssessmentWork assessments;
     private final GoalChanges goals;
+    private final HostCalls hosts;
 
     GuestRegister(
             Credentials credentials,
             EnablementSteps enablement,
             InstallationOrders orders,
             AssessmentWork assessments,
-            GoalChanges goals) {
+            GoalChanges goals,
+            HostCalls hosts) {
         this.credentials = credentials;
         this.enablement = enablement;
         this.orders = orders;
         this.assessments = assessments;
         this.goals = goals;
+        this.hosts = hosts;
     }
 
     @Override
@@ -52,16 +55,17 @@ class GuestRegister implements VmObserver {
 
     private Uni<Void> created(Transaction tx, VmRow vm) {
         String token = vm.patching().provisionVmAgent() ? credentials.newSecret() : null;
-        return tx.connection()
-                .preparedQuery("INSERT INTO agent (vm_id, enrolment_token) VALUES ($1, $2)")
-                .execute(Tuple.of(vm.vmId(), token))
-                .chain(() -> tx.connection()
+        hosts.afterCommit(tx);
+        return Transaction.together(List.of(
+                tx.connection()
+                        .preparedQuery("INSERT INTO agent (vm_id, enrolment_token) VALUES ($1, $2)")
+                        .execute(Tuple.of(vm.vmId(), token)),
+                tx.connection()
                         .preparedQuery("INSERT INTO guest (vm_id, descriptor) VALUES ($1, $2)")
-                        .execute(Tuple.of(vm.vmId(), Columns.json(descriptor(vm)))))
-                .chain(() -> isAutomatic(vm)
+                        .execute(Tuple.of(vm.vmId(), Columns.json(descriptor(vm)))),
+                isAutomatic(vm)
                         ? enablement.modelChanged(tx, vm.vmId(), true)
-                        : Uni.createFrom().voidItem())
-                .chain(() -> HostFeed.tell(tx));
+                        : Uni.createFrom().voidItem()));
     }
 
     private Uni<Void> updated(Transaction tx, VmRow before, VmRow after) {
@@ -78,7 +82,8 @@ class GuestRegister implements VmObserver {
                 : model.chain(() -> tx.connection()
                                 .preparedQuery("UPDATE guest SET descriptor = $2, listed = NULL WHERE vm_id = $1")
                                 .execute(Tuple.of(after.vmId(), Columns.json(descriptor(after)))))
-                        .chain(() -> HostFeed.tell(tx));
+                        .invoke(() -> hosts.afterCommit(tx))
+                        .replaceWithVoid();
     }
 
     private Uni<Void> deleted(Transaction tx, UUID vmId) {
@@ -93,7 +98,8 @@ class GuestRegister implements VmObserver {
                                         + " a AS (DELETE FROM agent WHERE vm_id = $1)"
                                         + " UPDATE guest SET deleted = true, listed = NULL, real_deleted_at = clock_timestamp() WHERE vm_id = $1")
                         .execute(Tuple.of(vmId)))
-                .chain(() -> HostFeed.tell(tx));
+                .invoke(() -> hosts.afterCommit(tx))
+                .replaceWithVoid();
     }
 
     private static boolean isAutomatic(VmRow vm) {

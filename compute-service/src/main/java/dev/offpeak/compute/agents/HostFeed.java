@@ -4,7 +4,6 @@ import dev.offpeak.compute.work.AgentsConfig;
 import dev.offpeak.compute.work.Columns;
 import dev.offpeak.contracts.agent.GuestDescriptor;
 import dev.offpeak.contracts.agent.GuestList;
-import dev.offpeak.messaging.Transaction;
 import dev.offpeak.messaging.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -29,9 +28,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class HostFeed {
-    /** Notification that some descriptor changed; no payload. */
-    static final String CHANNEL = "offpeak_guests";
-
     private static final Logger LOG = Logger.getLogger(HostFeed.class);
     private static final int MOST_AT_ONCE = 500;
     /** Any number no other advisory lock of this database uses. */
@@ -50,11 +46,6 @@ class HostFeed {
         this.pool = pool;
         this.vertx = vertx;
         this.longest = config.longestPoll();
-    }
-
-    /** Wakes waiting hosts, in every replica, once the transaction commits. */
-    static Uni<Void> tell(Transaction tx) {
-        return tx.connection().query("NOTIFY " + CHANNEL).execute().replaceWithVoid();
     }
 
     /**

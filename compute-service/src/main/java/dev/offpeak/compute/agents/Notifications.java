@@ -56,7 +56,7 @@ class Notifications {
             credentials.forget(UUID.fromString(payload));
             polls.refuse(UUID.fromString(payload));
         });
-        subscriber.channel(HostFeed.CHANNEL).handler(payload -> hosts.wake()
+        subscriber.channel(HostCalls.CHANNEL).handler(payload -> hosts.wake()
                 .subscribe()
                 .with(done -> {}, failure -> LOG.warnf("The hosts' feed could not be read: %s", failure)));
         subscriber

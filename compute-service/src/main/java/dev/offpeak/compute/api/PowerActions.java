@@ -75,7 +75,7 @@ class PowerActions {
         PowerState desired = desired(vm, action);
         Optional<PowerState> then = action == Action.RESTART ? Optional.of(PowerState.RUNNING) : Optional.empty();
         return preempt(tx, vm)
-                .chain(() -> vms.update(tx, vm.withRuntime(vm.runtime().withDesiredPower(desired))))
+                .chain(() -> vms.update(tx, vm, vm.withRuntime(vm.runtime().withDesiredPower(desired))))
                 .chain(() -> writes.start(tx, vm, action.toString()))
                 .flatMap(operation ->
                         steps.addPower(tx, operation.id(), vm.vmId(), then).replaceWith(operation));

@@ -40,8 +40,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Creates, updates and deletes VMs, each in one transaction: the rules are asked, the model is stored, others are told, and the
- * operation that ends it later is written down. Writers of one VM's name wait for each other, so that two that create it at once
- * become one that creates and one that updates.
+ * operation that ends it later is written down. Writers of one VM wait for each other: for its row's lock, or where it has no row yet
+ * for its name's, so that two that create it at once become one that creates and one that updates.
  */
 @ApplicationScoped
 class VirtualMachineWrites {
@@ -102,48 +102,93 @@ class VirtualMachineWrites {
 
     /** PUT: creates, or merges into what is there (rule P10). */
     Uni<Written> put(ResourceId id, VmBody body, Preconditions preconditions) {
-        return write(
-                tx -> inTurn(tx, id).chain(() -> groups.share(tx, groupKey(id))).flatMap(group -> {
-                    ResourceGroupRow parent = group.orElseThrow(
-                            () -> Refusals.groupNotFound(id.resourceGroup().orElseThrow()));
-                    if (parent.isBeingDeleted()) {
-                        throw Refusals.groupBeingDeleted(parent.name());
-                    }
-                    return vms.lock(tx, id.key()).flatMap(found -> {
-                        preconditions.check(found.map(VmRow::etag));
-                        return found.map(present -> update(
-                                        tx,
-                                        present,
-                                        body,
-                                        ModelMerge.put(present.model(), body.over(present.model())),
-                                        Tags.put(present.tags(), body.tags())))
-                                .orElseGet(() -> create(tx, id, parent, body));
-                    });
-                }));
+        return write(tx -> Uni.combine()
+                .all()
+                .unis(vms.lock(tx, id.key()), groups.find(tx.connection(), groupKey(id)), featureInEffect(tx, id))
+                .asTuple()
+                .flatMap(found -> found.getItem1().isPresent()
+                        ? put(
+                                tx,
+                                id,
+                                found.getItem1(),
+                                existing(id, found.getItem2()),
+                                found.getItem3(),
+                                body,
+                                preconditions)
+                        : putInTurn(tx, id, body, preconditions)));
+    }
+
+    /** A VM that is not there yet: whoever creates it holds its name and, shared, its group. */
+    private Uni<Written> putInTurn(Transaction tx, ResourceId id, VmBody body, Preconditions preconditions) {
+        return Uni.combine()
+                .all()
+                .unis(groups.share(tx, groupKey(id)), lockInTurn(tx, id), featureInEffect(tx, id))
+                .asTuple()
+                .flatMap(found -> put(
+                        tx,
+                        id,
+                        found.getItem2(),
+                        existing(id, found.getItem1()),
+                        found.getItem3(),
+                        body,
+                        preconditions));
+    }
+
+    private Uni<Written> put(
+            Transaction tx,
+            ResourceId id,
+            Optional<VmRow> found,
+            ResourceGroupRow parent,
+            boolean featureInEffect,
+            VmBody body,
+            Preconditions preconditions) {
+        preconditions.check(found.map(VmRow::etag));
+        return found.map(present -> update(
+                        tx,
+                        present,
+                        body,
+                        ModelMerge.put(present.model(), body.over(present.model())),
+                        Tags.put(present.tags(), body.tags()),
+                        featureInEffect))
+                .orElseGet(() -> create(tx, id, parent, body, featureInEffect));
+    }
+
+    private static ResourceGroupRow existing(ResourceId id, Optional<ResourceGroupRow> found) {
+        ResourceGroupRow group = found.orElseThrow(
+                () -> Refusals.groupNotFound(id.resourceGroup().orElseThrow()));
+        if (group.isBeingDeleted()) {
+            throw Refusals.groupBeingDeleted(group.name());
+        }
+        return group;
+    }
+
+    private Uni<Boolean> featureInEffect(Transaction tx, ResourceId id) {
+        return features.inEffect(tx.connection(), id.subscription(), PatchModeRules.FEATURE);
     }
 
     /** PATCH: merges into what is there; null removes (rule V4). */
     Uni<Written> patch(ResourceId id, VmBody body, Preconditions preconditions) {
-        return write(tx -> inTurn(tx, id).chain(() -> locked(tx, id)).flatMap(present -> {
+        return write(tx -> locked(tx, id).flatMap(present -> {
             preconditions.check(Optional.of(present.etag()));
-            return update(
-                    tx,
-                    present,
-                    body,
-                    ModelMerge.patch(present.model(), body.over(present.model())),
-                    Tags.patch(present.tags(), body.tags()));
+            return featureInEffect(tx, id)
+                    .flatMap(inEffect -> update(
+                            tx,
+                            present,
+                            body,
+                            ModelMerge.patch(present.model(), body.over(present.model())),
+                            Tags.patch(present.tags(), body.tags()),
+                            inEffect));
         }));
     }
 
     /** DELETE: the VM goes when the operation has succeeded; empty when there is none. */
     Uni<Optional<Operation>> delete(ResourceId id, Preconditions preconditions) {
         return transactions
-                .inTransaction(
-                        tx -> inTurn(tx, id).chain(() -> vms.lock(tx, id.key())).flatMap(found -> {
-                            preconditions.check(found.map(VmRow::etag));
-                            return found.map(vm -> delete(tx, vm).map(Optional::of))
-                                    .orElseGet(() -> Uni.createFrom().item(Optional.<Operation>empty()));
-                        }))
+                .inTransaction(tx -> lockInTurn(tx, id).flatMap(found -> {
+                    preconditions.check(found.map(VmRow::etag));
+                    return found.map(vm -> delete(tx, vm).map(Optional::of))
+                            .orElseGet(() -> Uni.createFrom().item(Optional.<Operation>empty()));
+                }))
                 .invoke(loop::wake);
     }
 
@@ -164,13 +209,14 @@ class VirtualMachineWrites {
         });
     }
 
-    private Uni<Written> create(Transaction tx, ResourceId id, ResourceGroupRow parent, VmBody body) {
+    private Uni<Written> create(
+            Transaction tx, ResourceId id, ResourceGroupRow parent, VmBody body, boolean featureInEffect) {
         return place(tx, id, body)
-                .flatMap(placement -> features.inEffect(tx.connection(), id.subscription(), PatchModeRules.FEATURE)
-                        .map(inEffect -> created(id, parent, body, placement, inEffect)))
-                .flatMap(vm -> vms.insert(tx, vm))
-                .flatMap(vm -> provision(tx, vm, "createVirtualMachine")
-                        .map(operation -> new Written(vm, true, Optional.of(operation))));
+                .map(placement -> created(id, parent, body, placement, featureInEffect))
+                .flatMap(vm -> Uni.combine()
+                        .all()
+                        .unis(vms.insert(tx, vm), provision(tx, vm, "createVirtualMachine"))
+                        .with((stored, operation) -> new Written(stored, true, Optional.of(operation))));
     }
 
     private VmRow created(
@@ -236,7 +282,12 @@ class VirtualMachineWrites {
     }
 
     private Uni<Written> update(
-            Transaction tx, VmRow present, VmBody body, ObjectNode merged, Map<String, String> tags) {
+            Transaction tx,
+            VmRow present,
+            VmBody body,
+            ObjectNode merged,
+            Map<String, String> tags,
+            boolean featureInEffect) {
         notDeleting(present);
         PlacementRules.stay(
                         present.placement(),
@@ -247,26 +298,26 @@ class VirtualMachineWrites {
         VmBody.STORED.changeOfFixed(present.model(), merged).ifPresent(refusal -> {
             throw Refusals.of(refusal);
         });
-        return features.inEffect(tx.connection(), present.subscriptionId(), PatchModeRules.FEATURE)
-                .flatMap(inEffect -> {
-                    PatchConfiguration patching = rules.decide(
-                                    Optional.of(present.patching()),
-                                    VmModel.wanted(
-                                            merged,
-                                            Optional.of(present.model()),
-                                            Optional.of(present.patching().osType()),
-                                            images),
-                                    inEffect)
-                            .orElseThrow(Refusals::of);
-                    VmModel.complete(merged, present.name(), patching);
-                    Identities.complete(merged, present.vmId(), tenantId);
-                    if (merged.equals(present.model()) && tags.equals(present.tags())) {
-                        return Uni.createFrom().item(new Written(present, false, Optional.empty()));
-                    }
-                    return vms.update(tx, updated(present, patching, merged, tags))
-                            .flatMap(vm -> provision(tx, vm, "updateVirtualMachine")
-                                    .map(operation -> new Written(vm, false, Optional.of(operation))));
-                });
+        PatchConfiguration patching = rules.decide(
+                        Optional.of(present.patching()),
+                        VmModel.wanted(
+                                merged,
+                                Optional.of(present.model()),
+                                Optional.of(present.patching().osType()),
+                                images),
+                        featureInEffect)
+                .orElseThrow(Refusals::of);
+        VmModel.complete(merged, present.name(), patching);
+        Identities.complete(merged, present.vmId(), tenantId);
+        if (merged.equals(present.model()) && tags.equals(present.tags())) {
+            return Uni.createFrom().item(new Written(present, false, Optional.empty()));
+        }
+        return Uni.combine()
+                .all()
+                .unis(
+                        vms.update(tx, present, updated(present, patching, merged, tags)),
+                        provision(tx, present, "updateVirtualMachine"))
+                .with((stored, operation) -> new Written(stored, false, Optional.of(operation)));
     }
 
     private VmRow updated(VmRow present, PatchConfiguration patching, ObjectNode model, Map<String, String> tags) {
@@ -297,7 +348,7 @@ class VirtualMachineWrites {
 
     private Uni<Operation> delete(Transaction tx, VmRow vm) {
         return start(tx, vm, "deleteVirtualMachine")
-                .flatMap(operation -> vms.update(tx, vm.withProvisioningState(ProvisioningState.DELETING))
+                .flatMap(operation -> vms.update(tx, vm, vm.withProvisioningState(ProvisioningState.DELETING))
                         .chain(() -> steps.addVmDeletion(tx, operation.id(), vm.vmId()))
                         .replaceWith(operation));
     }
@@ -311,6 +362,10 @@ class VirtualMachineWrites {
                         ResourceId.parse(vm.resourceId()),
                         COMPUTE,
                         vm.placement().region()));
+    }
+
+    private Uni<Optional<VmRow>> lockInTurn(Transaction tx, ResourceId id) {
+        return Uni.combine().all().unis(inTurn(tx, id), vms.lock(tx, id.key())).with((turn, found) -> found);
     }
 
     private Uni<Void> inTurn(Transaction tx, ResourceId id) {

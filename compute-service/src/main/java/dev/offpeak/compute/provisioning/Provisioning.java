@@ -96,12 +96,11 @@ public class Provisioning {
             return steps.done(tx, step.operationId()).chain(() -> succeed(tx, List.of(step.operationId())));
         }
         return vms.lock(tx, step.vmId())
+                .map(Optional::orElseThrow)
                 .flatMap(vm -> vms.update(
                         tx,
-                        vm.orElseThrow()
-                                .withRuntime(vm.get()
-                                        .runtime()
-                                        .withDesiredPower(step.then().get()))))
+                        vm,
+                        vm.withRuntime(vm.runtime().withDesiredPower(step.then().get()))))
                 .chain(() -> steps.nextPower(tx, step.operationId()));
     }
 
@@ -131,9 +130,7 @@ public class Provisioning {
     }
 
     private Uni<Void> succeed(Transaction tx, List<String> operationIds) {
-        return each(
-                operationIds,
-                id -> operations.succeed(tx.connection(), id, Optional.empty()).replaceWithVoid());
+        return operations.succeed(tx.connection(), operationIds);
     }
 
     private static <T> Uni<Void> each(List<T> items, Function<T, Uni<Void>> step) {

@@ -20,6 +20,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class ProvisioningLoop {
+    /** Callers ask an operation's status a second later at the soonest; meanwhile, what many requests began is ended together. */
+    private static final Duration DISTANCE = Duration.ofMillis(20);
+
     private final Provisioning provisioning;
     private final PendingSteps steps;
     private final Pool pool;
@@ -44,7 +47,7 @@ public class ProvisioningLoop {
     }
 
     void start(@Observes StartupEvent event) {
-        tick = ticks.every(every, "Provisioning", this::rounds);
+        tick = ticks.every(every, DISTANCE, "Provisioning", this::round);
     }
 
     /** Takes a round now; to be called after the transaction that left something to do. */
@@ -52,8 +55,8 @@ public class ProvisioningLoop {
         tick.wake();
     }
 
-    /** Rounds until there is nothing left to do: one kind after the other, each in a transaction of its own. */
-    private Uni<Void> rounds() {
+    /** One kind after the other, each in a transaction of its own; another round follows as long as there was something to do. */
+    private Uni<Void> round() {
         return steps.kinds(pool)
                 .flatMap(kinds -> Multi.createFrom()
                         .items(Stream.of(PendingSteps.Kind.values()).filter(kinds::contains))
@@ -62,7 +65,11 @@ public class ProvisioningLoop {
                                 kind -> transactions.inTransaction(tx -> provisioning.step(tx, kind)))
                         .collect()
                         .asList())
-                .flatMap(done ->
-                        done.contains(true) ? rounds() : Uni.createFrom().voidItem());
+                .invoke(done -> {
+                    if (done.contains(true)) {
+                        wake();
+                    }
+                })
+                .replaceWithVoid();
     }
 }

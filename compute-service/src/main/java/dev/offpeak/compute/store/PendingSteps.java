@@ -122,14 +122,14 @@ public class PendingSteps {
                 .flatMap(vmIds -> vmIds.length == 0
                         ? Uni.createFrom().item(List.<String>of())
                         : tx.connection()
-                                .preparedQuery("UPDATE virtual_machine SET provisioning_state = 'Succeeded'"
-                                        + " WHERE vm_id = ANY($1) AND provisioning_state IN ('Creating', 'Updating')")
+                                .preparedQuery(
+                                        """
+                                        WITH provisioned AS (
+                                            UPDATE virtual_machine SET provisioning_state = 'Succeeded'
+                                            WHERE vm_id = ANY($1) AND provisioning_state IN ('Creating', 'Updating'))
+                                        DELETE FROM pending_step WHERE kind = 'Provision' AND vm_id = ANY($1)
+                                        RETURNING operation_id""")
                                 .execute(Tuple.of(vmIds))
-                                .chain(() -> tx.connection()
-                                        .preparedQuery(
-                                                "DELETE FROM pending_step WHERE kind = 'Provision' AND vm_id = ANY($1)"
-                                                        + " RETURNING operation_id")
-                                        .execute(Tuple.of(vmIds)))
                                 .map(rows -> all(rows, row -> row.getString("operation_id"))));
     }
 

@@ -71,40 +71,38 @@ public class VmStore {
     }
 
     /**
-     * Stores a VM that the caller holds locked (by {@link #lock}). If anything that others may know of it changed, its version
-     * grows and {@link VmChanged} is sent; if nothing changed at all, nothing is written.
+     * Stores a VM. If anything that others may know of it changed, its version grows and {@link VmChanged} is sent; if nothing
+     * changed at all, nothing is written.
      *
+     * @param before as it stands, and as the caller holds it locked (by {@link #lock})
      * @return the VM as it now stands
      */
-    public Uni<VmRow> update(Transaction tx, VmRow changed) {
-        return find(tx.connection(), changed.vmId()).flatMap(found -> {
-            VmRow before = found.orElseThrow(() -> new IllegalStateException(changed.vmId() + " is gone"));
-            if (before.equals(changed)) {
-                return Uni.createFrom().item(changed);
-            }
-            return sizeOfSet(tx.connection(), changed).flatMap(size -> {
-                boolean visible = !snapshot(before, size).equals(snapshot(changed, size));
-                VmRow after = changed.withVersion(visible ? before.version() + 1 : before.version());
-                return tx.connection()
-                        .preparedQuery(VmRows.UPDATE)
-                        .execute(VmRows.values(after))
-                        .chain(() -> visible ? tx.send(List.of(changed(after, size))) : none())
-                        .chain(() -> tell(tx, Optional.of(before), Optional.of(after)))
-                        .replaceWith(after);
-            });
+    public Uni<VmRow> update(Transaction tx, VmRow before, VmRow changed) {
+        if (before.equals(changed)) {
+            return Uni.createFrom().item(before);
+        }
+        return sizeOfSet(tx.connection(), changed).flatMap(size -> {
+            boolean visible = !snapshot(before, size).equals(snapshot(changed, size));
+            VmRow after = changed.withVersion(visible ? before.version() + 1 : before.version());
+            return Transaction.together(List.of(
+                            tx.connection().preparedQuery(VmRows.UPDATE).execute(VmRows.values(after)),
+                            visible ? tx.send(List.of(changed(after, size))) : none(),
+                            tell(tx, Optional.of(before), Optional.of(after))))
+                    .replaceWith(after);
         });
     }
 
     /** Stores a new VM and tells of it and, when it joins an availability set (whose row the caller holds locked), of the others in it. */
     public Uni<VmRow> insert(Transaction tx, VmRow created) {
         VmRow first = created.withVersion(1);
-        return tx.connection()
+        Uni<Void> inserted = tx.connection()
                 .preparedQuery(VmRows.INSERT)
                 .execute(VmRows.values(first))
-                .chain(() -> sizeOfSet(tx.connection(), first))
+                .replaceWithVoid();
+        Uni<Void> toldOf = sizeOfSet(tx.connection(), first)
                 .chain(size -> tx.send(List.of(changed(first, size))))
-                .chain(() -> publishOthersOfSet(tx, first))
-                .chain(() -> tell(tx, Optional.empty(), Optional.of(first)))
+                .chain(() -> publishOthersOfSet(tx, first));
+        return Transaction.together(List.of(inserted, toldOf, tell(tx, Optional.empty(), Optional.of(first))))
                 .replaceWith(first);
     }
 

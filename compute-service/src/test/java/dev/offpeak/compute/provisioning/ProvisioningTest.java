@@ -151,9 +151,9 @@ class ProvisioningTest {
     private String wish(VmRow vm, PowerState desired, Optional<PowerState> then) {
         return first.inTransaction(tx -> first.vms
                 .lock(tx, vm.vmId())
+                .map(Optional::orElseThrow)
                 .flatMap(locked -> first.vms.update(
-                        tx,
-                        locked.orElseThrow().withRuntime(locked.get().runtime().withDesiredPower(desired))))
+                        tx, locked, locked.withRuntime(locked.runtime().withDesiredPower(desired))))
                 .chain(() -> start(tx, vm, "power"))
                 .flatMap(operation -> first.steps
                         .addPower(tx, operation.id(), vm.vmId(), then)
@@ -163,9 +163,9 @@ class ProvisioningTest {
     private void report(VmRow vm, PowerState power) {
         first.inTransaction(tx -> first.vms
                 .lock(tx, vm.vmId())
+                .map(Optional::orElseThrow)
                 .flatMap(locked -> first.vms.update(
-                        tx,
-                        locked.orElseThrow().withRuntime(locked.get().runtime().withPower(power)))));
+                        tx, locked, locked.withRuntime(locked.runtime().withPower(power)))));
     }
 
     private Uni<Operation> start(Transaction tx, VmRow vm, String kind) {

@@ -181,6 +181,11 @@ public final class TestDatabase implements AutoCloseable {
 
     private record Recorded(SqlConnection connection, List<Message> sending) implements Transaction {
         @Override
+        public void afterCommit(Runnable hint) {
+            hint.run();
+        }
+
+        @Override
         public Uni<Void> send(Collection<? extends Message> messages) {
             return Uni.createFrom().voidItem().invoke(() -> sending.addAll(messages));
         }

@@ -159,8 +159,9 @@ class VmStoreTest {
     }
 
     private VmRow update(VmRow before, VmRow after) {
-        return replica.inTransaction(
-                tx -> replica.vms.lock(tx, before.vmId()).flatMap(locked -> replica.vms.update(tx, after)));
+        return replica.inTransaction(tx -> replica.vms
+                .lock(tx, before.vmId())
+                .flatMap(locked -> replica.vms.update(tx, locked.orElseThrow(), after)));
     }
 
     /** The size each VM was last told to be in, by VM id. */

@@ -11,34 +11,54 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * One step done again and again in this process: every period, and at once when woken. Never two at a time; a step that
+ * One step done again and again in this process: every period, and when woken: at once, or a little later where steps keep a distance,
+ * so that under load each finds more to do at once. Never two at a time; a step that
  * hangs is given up, one that fails is logged, and the next one is done all the same. The other replicas do the same:
  * what may be done by one alone is claimed in the database.
  */
 public final class Tick {
     private static final Logger LOG = Logger.getLogger(Tick.class);
     private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
+    private static final long NANOS_A_MILLISECOND = 1_000_000;
 
     private final Vertx vertx;
     private final String name;
     private final Supplier<Uni<Void>> step;
+    private final long distanceNanos;
     private final long timer;
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final AtomicBoolean waiting = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
+    private volatile long begunNanos;
     private volatile boolean stopped;
 
-    Tick(Vertx vertx, Duration period, String name, Supplier<Uni<Void>> step) {
+    /** @param distance between the beginnings of two steps, at least */
+    Tick(Vertx vertx, Duration period, Duration distance, String name, Supplier<Uni<Void>> step) {
         this.vertx = vertx;
+        this.distanceNanos = distance.toNanos();
+        this.begunNanos = System.nanoTime() - distanceNanos;
         this.name = name;
         this.step = step;
         this.timer = vertx.setPeriodic(Math.max(1, period.toMillis()), id -> start());
     }
 
-    /** Does the step now, or once more after the one that is running; to be called after a commit that gave it work. */
+    /** Does the step soon, or once more after the one that is running; to be called after a commit that gave it work. */
     public void wake() {
         woken.set(true);
-        start();
+        startInTime();
+    }
+
+    private void startInTime() {
+        long wait = distanceNanos - (System.nanoTime() - begunNanos);
+        if (wait <= 0) {
+            start();
+        } else if (waiting.compareAndSet(false, true)) {
+            vertx.setTimer(Math.max(1, wait / NANOS_A_MILLISECOND), id -> {
+                waiting.set(false);
+                start();
+            });
+        }
     }
 
     private void start() {
@@ -46,6 +66,7 @@ public final class Tick {
             return;
         }
         woken.set(false);
+        begunNanos = System.nanoTime();
         Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
         VertxContextSafetyToggle.setContextSafe(context, true);
         context.runOnContext(x -> Uni.createFrom()
@@ -71,7 +92,7 @@ public final class Tick {
         }
         running.set(false);
         if (woken.get()) {
-            start();
+            startInTime();
         }
     }
 

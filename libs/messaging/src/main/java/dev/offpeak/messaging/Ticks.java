@@ -27,7 +27,16 @@ public class Ticks {
      * @param step runs on a Vert.x context of its own; Panache sessions may be opened in it
      */
     public Tick every(Duration period, String name, Supplier<Uni<Void>> step) {
-        Tick tick = new Tick(vertx.getDelegate(), period, name, step);
+        return every(period, Duration.ZERO, name, step);
+    }
+
+    /**
+     * The same for a step that is woken often.
+     *
+     * @param distance real time from one start to the next, at least, also when woken
+     */
+    public Tick every(Duration period, Duration distance, String name, Supplier<Uni<Void>> step) {
+        Tick tick = new Tick(vertx.getDelegate(), period, distance, name, step);
         ticks.add(tick);
         return tick;
     }

@@ -2,6 +2,8 @@ package dev.offpeak.messaging;
 
 import dev.offpeak.contracts.message.Message;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -9,9 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -54,18 +57,30 @@ public class Transactions {
 
     private <T> Uni<T> attempt(Function<Transaction, Uni<T>> work, int attempt) {
         return Uni.createFrom().deferred(() -> {
-            AtomicBoolean sent = new AtomicBoolean();
-            return pool.withTransaction(
-                            connection -> Uni.createFrom().deferred(() -> work.apply(new Open(connection, sent))))
-                    .invoke(() -> {
-                        if (sent.get()) {
-                            wakeRelay.run();
-                        }
-                    })
+            Set<Runnable> hints = new LinkedHashSet<>();
+            return pool.withConnection(connection -> begunAndEnded(connection, work, hints))
+                    .invoke(() -> hints.forEach(Runnable::run))
                     .onFailure(failure -> attempt < ATTEMPTS && Failures.isConflict(failure))
                     .recoverWithUni(
                             () -> Pause.of(vertx, randomPause(attempt)).chain(() -> attempt(work, attempt + 1)));
         });
+    }
+
+    /**
+     * BEGIN goes to the server together with the first statements of the work instead of being waited for; should it fail, they do
+     * too, for it is only a broken connection that makes it. A connection that is given back in the middle, because whoever waited
+     * gave up, is rolled back by its pool.
+     */
+    private <T> Uni<T> begunAndEnded(
+            SqlConnection connection, Function<Transaction, Uni<T>> work, Set<Runnable> hints) {
+        Future<io.vertx.sqlclient.Transaction> begun = connection.getDelegate().begin();
+        return Uni.createFrom()
+                .deferred(() -> work.apply(new Open(connection, hints)))
+                .call(() -> UniHelper.toUni(begun.compose(io.vertx.sqlclient.Transaction::commit)))
+                .onFailure()
+                .call(() -> UniHelper.toUni(begun.compose(io.vertx.sqlclient.Transaction::rollback))
+                        .onFailure()
+                        .recoverWithNull());
     }
 
     /** Two that collided must not collide again. */
@@ -75,11 +90,11 @@ public class Transactions {
 
     private final class Open implements Transaction {
         private final SqlConnection connection;
-        private final AtomicBoolean sent;
+        private final Set<Runnable> hints;
 
-        private Open(SqlConnection connection, AtomicBoolean sent) {
+        private Open(SqlConnection connection, Set<Runnable> hints) {
             this.connection = connection;
-            this.sent = sent;
+            this.hints = hints;
         }
 
         @Override
@@ -88,15 +103,22 @@ public class Transactions {
         }
 
         @Override
+        public void afterCommit(Runnable hint) {
+            hints.add(hint);
+        }
+
+        @Override
         public Uni<Void> send(Collection<? extends Message> messages) {
-            return OutgoingRows.insert(connection, OutgoingRows.of(messages, source))
-                    .invoke(() -> sent.set(sent.get() || !messages.isEmpty()));
+            if (!messages.isEmpty()) {
+                afterCommit(wakeRelay);
+            }
+            return OutgoingRows.insert(connection, OutgoingRows.of(messages, source));
         }
     }
 
     /** Puts a message among the dead letters; sent like any other. */
     Uni<Void> bury(Transaction transaction, String queue, String body, Optional<CloudEvent> event, String reason) {
-        ((Open) transaction).sent.set(true);
+        transaction.afterCommit(wakeRelay);
         return OutgoingRows.insertDeadLetter(transaction.connection(), queue, body, event, reason);
     }
 }

@@ -16,9 +16,10 @@ import io.vertx.pgclient.data.Interval;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -59,25 +60,34 @@ public class Operations {
 
     /** Stores it as InProgress, in the connection's transaction. */
     public Uni<Operation> start(SqlConnection connection, Operation.Start start) {
-        String id = letter + UUID.randomUUID();
-        Instant now = clock.now();
+        Operation started = new Operation(
+                letter + UUID.randomUUID(),
+                start.kind(),
+                start.resource().subscription(),
+                start.namespace(),
+                start.location(),
+                start.resource().toString(),
+                OperationStatus.IN_PROGRESS,
+                clock.now().truncatedTo(ChronoUnit.MICROS),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         return connection
                 .preparedQuery(
                         """
                         INSERT INTO operation (id, kind, subscription, namespace, location, resource_id, status, start_time)
-                        VALUES ($1, $2, $3, $4, $5, $6, 'InProgress', $7)
-                        RETURNING %s"""
-                                .formatted(COLUMNS))
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""")
                 .execute(Tuple.from(new Object[] {
-                    id,
-                    start.kind(),
-                    start.resource().subscription(),
-                    start.namespace(),
-                    start.location(),
-                    start.resource().toString(),
-                    now.atOffset(ZoneOffset.UTC)
+                    started.id(),
+                    started.kind(),
+                    started.subscription(),
+                    started.namespace(),
+                    started.location(),
+                    started.resourceId(),
+                    started.status().toString(),
+                    started.startTime().atOffset(ZoneOffset.UTC)
                 }))
-                .map(rows -> read(rows.iterator().next()));
+                .replaceWith(started);
     }
 
     /**
@@ -87,6 +97,23 @@ public class Operations {
      */
     public Uni<Boolean> succeed(SqlConnection connection, String id, Optional<JsonNode> result) {
         return end(connection, id, OperationStatus.SUCCEEDED, result.map(JsonNode::toString), Optional.empty());
+    }
+
+    /** Ends these well, without results, in the connection's transaction; those that had ended before stay as they are. */
+    public Uni<Void> succeed(SqlConnection connection, Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return connection
+                .preparedQuery(
+                        """
+                        UPDATE operation
+                        SET status = 'Succeeded', end_time = greatest(start_time, $2), finished_at = clock_timestamp()
+                        WHERE id = ANY($1) AND status = 'InProgress'""")
+                .execute(Tuple.tuple()
+                        .addArrayOfString(ids.toArray(String[]::new))
+                        .addOffsetDateTime(clock.now().atOffset(ZoneOffset.UTC)))
+                .replaceWithVoid();
     }
 
     /**
