@@ -19,10 +19,12 @@ import java.util.UUID;
 public class CredentialRevocation {
     private final Credentials credentials;
     private final Guests guests;
+    private final HostCalls hosts;
 
-    CredentialRevocation(Credentials credentials, Guests guests) {
+    CredentialRevocation(Credentials credentials, Guests guests, HostCalls hosts) {
         this.credentials = credentials;
         this.guests = guests;
+        this.hosts = hosts;
     }
 
     /** Done twice it makes yet another token. The caller holds the VM locked; the VM has an agent (provisionVMAgent). */
@@ -44,6 +46,7 @@ public class CredentialRevocation {
                 .chain(() -> tx.connection()
                         .preparedQuery("SELECT pg_notify($1, $2)")
                         .execute(Tuple.of(Credentials.REVOKED_CHANNEL, vmId.toString())))
-                .chain(() -> HostFeed.tell(tx));
+                .invoke(() -> hosts.afterCommit(tx))
+                .replaceWithVoid();
     }
 }

@@ -103,10 +103,9 @@ public class VirtualMachineListResource {
         Paging.Wanted wanted = paging.requested();
         String version = version();
         if (!withInstanceViews) {
-            return sightings
-                    .listPlain(scope, wanted.after(), wanted.limit())
-                    .map(rows -> paging.page(wanted, rows, VmRow::resourceKey)
-                            .map(vm -> VmView.render(vm, Optional.empty(), version)));
+            return sightings.listPlain(scope, wanted.after(), wanted.limit()).map(rows -> paging.page(
+                            wanted, rows, VmRow::resourceKey)
+                    .map(vm -> VmView.render(vm, Optional.empty(), version)));
         }
         return sightings.list(scope, wanted.after(), wanted.limit()).map(rows -> paging.page(
                         wanted, rows, seen -> seen.vm().resourceKey())

@@ -77,8 +77,7 @@ public class Sightings {
                 .map(rows -> rows.map(VmRows::read).toList());
     }
 
-    private Uni<Stream<Row>> page(
-            String select, VmScope scope, Optional<String> after, int limit) {
+    private Uni<Stream<Row>> page(String select, VmScope scope, Optional<String> after, int limit) {
         List<Object> parameters = new ArrayList<>(scope.parameters());
         parameters.add(after.orElse(""));
         parameters.add(limit);
