@@ -50,6 +50,11 @@ public final class RawRequests {
         return Set.of("a chunk that is none");
     }
 
+    /** What a server may answer with 501, which RFC 9110 has for what it knows nothing of: here, another protocol's version. */
+    public static Set<String> mayBeNotImplemented() {
+        return Set.of("another protocol");
+    }
+
     private static void put(Map<String, byte[]> raw, String what, String text) {
         raw.put(what, text.getBytes(StandardCharsets.ISO_8859_1));
     }
