@@ -157,6 +157,29 @@ class ReleasesIT {
     }
 
     @Test
+    @DisplayName("V1: an Accept header that names no media type is refused")
+    void acceptMustNameAMediaType() {
+        for (String path : new String[] {"/releases", "/rollouts"}) {
+            given().header("Accept", ";;")
+                    .get(path)
+                    .then()
+                    .statusCode(400)
+                    .body("error.code", equalTo("BadRequest"))
+                    .body("error.message", containsString("Accept"));
+        }
+    }
+
+    @Test
+    @DisplayName("V1: no asynchronous operation is known here")
+    void unknownOperationsAreNotFound() {
+        get("/subscriptions/" + UUID.randomUUID()
+                        + "/providers/Microsoft.Compute/locations/westeurope/operations/o1?api-version=2023-07-01")
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("ResourceNotFound"));
+    }
+
+    @Test
     void healthMetricsAndOpenApiAreServed() {
         get("/q/health/ready").then().statusCode(200);
         assertThat(get("/q/metrics").then().statusCode(200).extract().asString())

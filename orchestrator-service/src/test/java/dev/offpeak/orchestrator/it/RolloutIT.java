@@ -96,6 +96,10 @@ class RolloutIT {
         JsonPath shown = rollout();
         assertThat(shown.getInt("vms.Succeeded")).isEqualTo(18);
         assertThat(shown.getList("phases")).hasSizeGreaterThan(1);
+        get("/rollouts/" + rollout + "/phases")
+                .then()
+                .statusCode(200)
+                .body("value.size()", equalTo(shown.getList("phases").size()));
         List<Message> told = told();
         assertThat(told.stream().filter(RolloutChanged.class::isInstance).map(RolloutChanged.class::cast))
                 .extracting(RolloutChanged::state)
@@ -233,6 +237,30 @@ class RolloutIT {
         awaitState("Completed");
         assertThat(guests.orders(peer)).hasSize(1);
         assertThat(guests.orders(silent)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("O7: a set that a silent guest holds is released on an operator's word")
+    void aHoldIsReleasedOnAnOperatorsWord() {
+        TestVm silent = add(TestVm.in(subscription, "uksouth").set("/sets/c-" + subscription, 0, 2));
+        settle();
+        guests.behave(silent, Guests.Manner.SILENT);
+        publish(1.0);
+        await().atMost(PATIENCE).until(() -> guests.orders(silent).size() == 1);
+        TestVm peer = add(TestVm.in(subscription, "uksouth").set("/sets/c-" + subscription, 1, 2));
+        OrchestratorTestResource.speed(3000);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(vm(peer).getString("hold.reason"))
+                .isEqualTo("PeerUnhealthy"));
+        String release = "/rollouts/" + rollout + "/vms/" + silent.id() + "/release-hold";
+
+        post(release).then().statusCode(204);
+
+        post(release)
+                .then()
+                .statusCode(409)
+                .body("error.code", equalTo("Conflict"))
+                .body("error.message", containsString("holds no availability set"));
+        await().atMost(PATIENCE).until(() -> guests.orders(peer).size() == 1);
     }
 
     @Test
