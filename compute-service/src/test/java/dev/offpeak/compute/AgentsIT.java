@@ -486,13 +486,13 @@ class AgentsIT {
     }
 
     /** A VM that went all the way to enabled. */
-    private record Enabled(String path, String id, GuestDouble guest) {
+    record Enabled(String path, String id, GuestDouble guest) {
         long revision() {
             return ((Number) guest.goal().path("revision")).longValue();
         }
     }
 
-    private static Enabled enabledVm() {
+    static Enabled enabledVm() {
         String path = createPath();
         String vmId = at(LATER_VERSION).get(path).path("properties.vmId");
         GuestDouble guest = GuestDouble.enrolled(vmId);
@@ -546,7 +546,7 @@ class AgentsIT {
                 .statusCode(204);
     }
 
-    private static InstallPatches order(String vmId, String activity, long number, long epoch, Duration within) {
+    static InstallPatches order(String vmId, String activity, long number, long epoch, Duration within) {
         return order(vmId, activity, number, UUID.randomUUID().toString(), epoch, within);
     }
 

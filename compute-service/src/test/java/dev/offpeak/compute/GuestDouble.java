@@ -100,6 +100,11 @@ final class GuestDouble {
         return before;
     }
 
+    /** What it presents. */
+    String credential() {
+        return credential;
+    }
+
     /** The goal state at once. */
     Response goal() {
         return agent().get("/agents/" + vmId + "/goal-state");
@@ -174,7 +179,7 @@ final class GuestDouble {
                 .post("/agents/" + vmId + "/reports/installation");
     }
 
-    private static String json(Object value) {
+    static String json(Object value) {
         try {
             return Json.mapper().writeValueAsString(value);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {

@@ -1,0 +1,28 @@
+package dev.offpeak.compute;
+
+import dev.offpeak.embedded.PlatformTestResource;
+import dev.offpeak.fuzz.ApiFuzz;
+import dev.offpeak.fuzz.Subject;
+import java.util.Map;
+
+/** The service under test as generated requests meet it, at either of its listeners. */
+final class FuzzedService {
+    /** Work under way; a guest that was heard falls silent some seconds later, and its VM is not ready then. */
+    private static final String BUSY =
+            """
+            SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM operation WHERE status = 'InProgress')
+              + (SELECT count(*) FROM heartbeat WHERE NOT lapsed) + (SELECT count(*) FROM verification WHERE verdict IS NULL)""";
+
+    private FuzzedService() {}
+
+    /** @param base of the listener */
+    static ApiFuzz.Builder at(String base, Subject subject) {
+        Map<String, String> settings = PlatformTestResource.settings();
+        return ApiFuzz.of(base, subject)
+                .database(
+                        settings.get("quarkus.datasource.jdbc.url"),
+                        settings.get("quarkus.datasource.username"),
+                        settings.get("quarkus.datasource.password"))
+                .busyWhile(BUSY);
+    }
+}
