@@ -241,6 +241,14 @@ class AgentsIT {
                 .then()
                 .statusCode(413)
                 .body("error.code", equalTo("RequestEntityTooLarge"));
+        GuestDouble.listener()
+                .contentType("application/x-www-form-urlencoded")
+                .body("vmId")
+                .post("/agents/enroll")
+                .then()
+                .statusCode(415)
+                .body("error.code", equalTo("UnsupportedMediaType"))
+                .body("error.message", containsString("application/json"));
         guest.agent().delete("/agents/" + vmId + "/goal-state").then().statusCode(405);
         guest.agent().get("/nowhere").then().statusCode(404).body("error.code", equalTo("ResourceNotFound"));
         GuestDouble.host().queryParam("after", "x").get("/hosts/guests").then().statusCode(400);

@@ -39,6 +39,8 @@ import java.util.regex.Pattern;
 class AgentRoutes {
     private static final String BEARER = "Bearer ";
     private static final String DOCUMENT = "/agent-protocol.openapi.yaml";
+    private static final Pattern FORM =
+            Pattern.compile("\\s*(?:multipart/form-data|application/x-www-form-urlencoded)", Pattern.CASE_INSENSITIVE);
     private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern REVISION = Pattern.compile("\\d{1,18}");
     private static final Pattern KNOWN_REVISION = Pattern.compile("\\s*(?:W/)?\"?(\\d{1,18})\"?\\s*");
@@ -84,6 +86,9 @@ class AgentRoutes {
                 .putHeader("Content-Type", "text/plain")
                 .end("alive"));
         for (AgentCall call : AgentCall.values()) {
+            if (call.method().equals(HttpMethod.POST)) {
+                router.post(call.routePath()).handler(AgentRoutes::refuseForms);
+            }
             Route route = router.route(call.method(), call.routePath());
             if (call.method().equals(HttpMethod.POST)) {
                 route.handler(
@@ -93,6 +98,17 @@ class AgentRoutes {
         }
         AgentAnswers.refuseTheRest(router);
         return router;
+    }
+
+    /** The body handler would take a form apart, and stumble over a broken one, before anything of ours sees it. */
+    private static void refuseForms(RoutingContext context) {
+        String type = context.request().getHeader("Content-Type");
+        if (type != null && FORM.matcher(type).lookingAt()) {
+            context.fail(AgentRefusal.of(
+                    415, "UnsupportedMediaType", "Send the body as JSON, with 'Content-Type: application/json'."));
+        } else {
+            context.next();
+        }
     }
 
     private Function<RoutingContext, Uni<AgentAnswers.Answer>> work(AgentCall call) {
