@@ -30,6 +30,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -39,6 +43,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -454,6 +459,26 @@ class AgentsIT {
     }
 
     @Test
+    void pollsOfOneVmAtTheSameMomentAreAllAnswered() {
+        Enabled vm = enabledVm();
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest poll = HttpRequest.newBuilder(
+                        URI.create(ComputeTestResource.agentsUrl() + "/agents/" + vm.id() + "/goal-state"))
+                .header("Authorization", "Bearer " + vm.guest().credential())
+                .timeout(PATIENCE)
+                .build();
+        // One list of waiting polls per VM: whoever joins it while the last one leaves must not be lost with it.
+        for (int round = 0; round < 200; round++) {
+            List<CompletableFuture<Integer>> answers = IntStream.range(0, 8)
+                    .mapToObj(i -> client.sendAsync(poll, HttpResponse.BodyHandlers.discarding())
+                            .thenApply(HttpResponse::statusCode))
+                    .toList();
+
+            assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(200));
+        }
+    }
+
+    @Test
     void deletedVmEndsItsAgentAndItsHostIsTold() {
         Enabled vm = enabledVm();
         long feed = ((Number) GuestDouble.descriptor(vm.id()).get("revision")).longValue();
@@ -613,20 +638,18 @@ class AgentsIT {
     }
 
     private static JsonNode take(String queue, Predicate<JsonNode> wanted) {
-        Instant until = Instant.now().plus(PATIENCE);
         try (BrokerClient client = TestServers.client()) {
-            while (Instant.now().isBefore(until)) {
-                Optional<String> body = client.receive(queue, Duration.ofSeconds(2));
-                if (body.isPresent()) {
-                    JsonNode event = Json.mapper().readTree(body.get());
-                    if (wanted.test(event)) {
-                        return event.get("data");
-                    }
-                }
-            }
+            return client.receive(queue, body -> wanted.test(read(body)), PATIENCE)
+                    .map(body -> read(body).get("data"))
+                    .orElseThrow(() -> new AssertionError("no such message on " + queue));
+        }
+    }
+
+    private static JsonNode read(String body) {
+        try {
+            return Json.mapper().readTree(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-        throw new AssertionError("no such message on " + queue);
     }
 }

@@ -1,6 +1,7 @@
 package dev.offpeak.compute;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -132,9 +134,11 @@ final class Arm {
     /** Reads the queue of features-service until this propagation is answered. */
     private static void awaitTakenOver(ProviderRegistered registered) {
         try (BrokerClient client = TestServers.client()) {
-            await().atMost(PATIENCE).until(() -> client.receive("compute.events.features", Duration.ofSeconds(5))
-                    .filter(body -> body.contains("FeaturesTakenOver") && body.contains(registered.subscriptionId()))
-                    .isPresent());
+            Optional<String> taken = client.receive(
+                    "compute.events.features",
+                    body -> body.contains("FeaturesTakenOver") && body.contains(registered.subscriptionId()),
+                    PATIENCE);
+            assertThat(taken).isPresent();
         }
     }
 }

@@ -94,7 +94,7 @@ class GoalPolls {
     Uni<Answer> poll(UUID vmId, OptionalLong known, Duration wait) {
         return Uni.createFrom().emitter(emitter -> {
             Waiter waiter = new Waiter(known, wait.isZero(), emitter);
-            waiting.computeIfAbsent(vmId, id -> new CopyOnWriteArrayList<>()).add(waiter);
+            register(vmId, waiter);
             long millis = Math.max(1, (wait.compareTo(longest) > 0 ? longest : wait).toMillis());
             if (!wait.isZero()) {
                 long timer = vertx.setTimer(millis, fired -> end(vmId, waiter, new Answer.Unchanged()));
@@ -216,6 +216,15 @@ class GoalPolls {
         if (remove(vmId, waiter)) {
             waiter.answer().complete(answer);
         }
+    }
+
+    /** Within the map's own lock: a list that is emptied and taken out at the same moment would take this one along. */
+    private void register(UUID vmId, Waiter waiter) {
+        waiting.compute(vmId, (id, waiters) -> {
+            List<Waiter> all = waiters == null ? new CopyOnWriteArrayList<>() : waiters;
+            all.add(waiter);
+            return all;
+        });
     }
 
     private boolean remove(UUID vmId, Waiter waiter) {

@@ -45,16 +45,11 @@ final class Calls {
     /** The next event about that subscription that others would get; events about others are passed over. */
     static Optional<JsonPath> nextEvent(String subscription) {
         try (BrokerClient client = TestServers.client()) {
-            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (System.nanoTime() < end) {
-                Optional<JsonPath> event = client.receive("features.events.compute", Duration.ofSeconds(1))
-                        .map(JsonPath::new)
-                        .filter(found -> subscription.equals(found.getString("subject")));
-                if (event.isPresent()) {
-                    return event;
-                }
-            }
-            return Optional.empty();
+            return client.receive(
+                            "features.events.compute",
+                            body -> subscription.equals(new JsonPath(body).getString("subject")),
+                            Duration.ofSeconds(60))
+                    .map(JsonPath::new);
         }
     }
 

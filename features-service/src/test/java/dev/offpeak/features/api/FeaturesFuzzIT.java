@@ -3,9 +3,7 @@ package dev.offpeak.features.api;
 import static dev.offpeak.features.api.Calls.AUTO_PATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offpeak.embedded.BrokerClient;
 import dev.offpeak.embedded.PlatformTestResource;
-import dev.offpeak.embedded.TestServers;
 import dev.offpeak.features.ShortTimes;
 import dev.offpeak.fuzz.ApiFuzz;
 import dev.offpeak.fuzz.Operation;
@@ -14,7 +12,6 @@ import dev.offpeak.fuzz.Subject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -41,17 +38,6 @@ class FeaturesFuzzIT {
         assertThat(ServiceFuzz.problems(service, List.of())).isEmpty();
 
         RestAssured.get("/q/health").then().statusCode(200);
-        forgetEvents();
-    }
-
-    /** The thousands of events that nobody else waits for. */
-    private static void forgetEvents() {
-        try (BrokerClient client = TestServers.client()) {
-            while (client.receive("features.events.compute", Duration.ofMillis(500))
-                    .isPresent()) {
-                continue;
-            }
-        }
     }
 
     private static final class Features implements Subject {

@@ -20,11 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.Symbol;
@@ -128,12 +129,37 @@ public final class BrokerClient implements AutoCloseable {
      * @return its text; empty when none came within that time
      */
     public Optional<String> receive(String queue, Duration wait) {
-        List<Delivered> taken = new ArrayList<>(1);
-        consume(queue, 1, wait, message -> {
-            taken.add(message.content());
-            return true;
-        });
-        return taken.stream().map(Delivered::body).findFirst();
+        return receive(queue, body -> true, wait);
+    }
+
+    /**
+     * Takes messages from a queue of {@link Address}, oldest first, until one is wanted; those before it are gone. As fast as the
+     * broker hands them out, so that a long queue is no reason not to find it.
+     *
+     * @return the wanted one's text; empty when it did not come within that time
+     */
+    public Optional<String> receive(String queue, Predicate<String> wanted, Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
+        BlockingQueue<Held> arrived = new LinkedBlockingQueue<>();
+        ProtonReceiver receiver = await(openReceiver(queue, false, arrived::add), "read " + queue);
+        try {
+            while (true) {
+                vertx.runOnContext(x -> receiver.flow(1));
+                Held next = arrived.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                if (next == null) {
+                    return Optional.empty();
+                }
+                next.settle(vertx, true);
+                if (wanted.test(next.content().body())) {
+                    return Optional.of(next.content().body());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerException("Interrupted while reading " + queue, e);
+        } finally {
+            close(receiver, queue);
+        }
     }
 
     /** Looks at what waits in a queue; nothing is taken. */
@@ -182,28 +208,6 @@ public final class BrokerClient implements AutoCloseable {
             close(receiver, queue);
         }
         return receiver;
-    }
-
-    private void consume(String queue, int count, Duration wait, Function<Held, Boolean> accept) {
-        Promise<Held> arrived = Promise.promise();
-        ProtonReceiver receiver = await(openReceiver(queue, false, arrived::tryComplete), "read " + queue);
-        vertx.runOnContext(x -> receiver.flow(count));
-        try {
-            Held one = arrived.future()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(wait.toNanos(), TimeUnit.NANOSECONDS);
-            one.settle(vertx, accept.apply(one));
-        } catch (TimeoutException e) {
-            // Nothing came: the answer is an empty one.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BrokerException("Interrupted while reading " + queue, e);
-        } catch (ExecutionException e) {
-            throw new BrokerException("Could not read " + queue + ": " + e.getCause(), e);
-        } finally {
-            close(receiver, queue);
-        }
     }
 
     /** Waits for the broker to agree: only then has it taken back what was not taken. */

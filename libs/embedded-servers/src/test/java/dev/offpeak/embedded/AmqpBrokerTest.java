@@ -27,6 +27,21 @@ class AmqpBrokerTest {
     }
 
     @Test
+    void theWantedMessageIsFoundBehindOthers() {
+        try (AmqpBroker broker = AmqpBroker.startInMemory(0, "u", "p");
+                BrokerClient client = BrokerClient.connect("127.0.0.1", broker.port(), "u", "p")) {
+            for (int i = 1; i <= 4; i++) {
+                client.send("agent.work", Integer.toString(i), "message " + i, Map.of());
+            }
+
+            assertThat(client.receive("agent.work", body -> body.endsWith("3"), LONG_ENOUGH))
+                    .contains("message 3");
+            assertThat(client.receive("agent.work", LONG_ENOUGH)).contains("message 4");
+            assertThat(client.receive("agent.work", body -> true, A_MOMENT)).isEmpty();
+        }
+    }
+
+    @Test
     void keepsDurableMessagesAcrossARestart(@TempDir Path data) {
         int port;
         try (AmqpBroker broker = AmqpBroker.start(data, 0, "u", "p");
