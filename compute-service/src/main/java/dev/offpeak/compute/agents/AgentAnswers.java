@@ -1,6 +1,7 @@
 package dev.offpeak.compute.agents;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.offpeak.arm.PlainIds;
 import dev.offpeak.messaging.Json;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -14,7 +15,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -57,13 +57,22 @@ final class AgentAnswers {
                     .deferred(() -> work.apply(context))
                     .subscribe()
                     .with(
-                            answer -> own.runOnContext(x -> write(context, answer)),
-                            failure -> own.runOnContext(x -> refuse(context, failure)));
+                            answer -> on(own, () -> write(context, answer)),
+                            failure -> on(own, () -> refuse(context, failure)));
             if (context.request().method() == HttpMethod.GET) {
                 // Whoever hung up waits for nothing any more.
                 context.response().closeHandler(closed -> working.cancel());
             }
         };
+    }
+
+    /** At once where the work ended in the request's own context, as that without a query does. */
+    private static void on(Context own, Runnable answering) {
+        if (Vertx.currentContext() == own) {
+            answering.run();
+        } else {
+            own.runOnContext(x -> answering.run());
+        }
     }
 
     /** Unknown paths, other methods and what the body handler refuses. */
@@ -104,8 +113,7 @@ final class AgentAnswers {
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(answer.status())
-                .putHeader("x-ms-request-id", UUID.randomUUID().toString());
+        response.setStatusCode(answer.status()).putHeader("x-ms-request-id", PlainIds.next());
         if (answer.eTag() != null) {
             response.putHeader("ETag", answer.eTag());
         }
@@ -120,7 +128,7 @@ final class AgentAnswers {
         if (response.ended() || response.closed()) {
             return;
         }
-        String requestId = UUID.randomUUID().toString();
+        String requestId = PlainIds.next();
         AgentRefusal refusal;
         if (failure instanceof AgentRefusal known) {
             refusal = known;

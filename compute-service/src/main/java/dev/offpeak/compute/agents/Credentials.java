@@ -142,15 +142,20 @@ class Credentials {
                 });
     }
 
+    /** Whether the credential is known to be that VM's, so that the database need not be asked. */
+    boolean isBelieved(UUID vmId, String bearer) {
+        Known believed = known.get(vmId);
+        return believed != null
+                && believed.until().isAfter(clock.realNow())
+                && MessageDigest.isEqual(believed.hash(), hash(bearer));
+    }
+
     /** Fails with an {@link AgentRefusal} unless the credential is that VM's. */
     Uni<Void> checkAgent(UUID vmId, String bearer) {
-        byte[] presented = hash(bearer);
-        Known believed = known.get(vmId);
-        if (believed != null
-                && believed.until().isAfter(clock.realNow())
-                && MessageDigest.isEqual(believed.hash(), presented)) {
+        if (isBelieved(vmId, bearer)) {
             return Uni.createFrom().voidItem();
         }
+        byte[] presented = hash(bearer);
         long asOf = forgotten.get();
         return pool.preparedQuery(
                         "SELECT a.credential_hash, a.next_credential_hash, a.enrolment_token IS NOT NULL AS fresh,"

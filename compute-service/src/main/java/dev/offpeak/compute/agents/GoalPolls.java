@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * The agents' long polls. One that waits costs a map entry and a timer, no query:
+ * The agents' long polls. One that waits costs a map entry and a timer; one that knows the present revision costs no query
+ * ({@link KnownRevisions}):
  *
  * <ol>
  *   <li>A poll is registered first and looked up then, so that no change falls between the two. Polls that arrive together, or are
@@ -42,8 +44,8 @@ class GoalPolls {
     private static final int MOST_AT_ONCE = 500;
     /** A poll that comes alone is looked up at once; of ten thousand a second, ten share a query. */
     private static final Duration DISTANCE = Duration.ofMillis(1);
-    /** Real seconds the fallback looks back: more than any transaction lasts. */
-    private static final int LOOKS_BACK_SECONDS = 10;
+    /** Real seconds the fallback looks back: the longest time between two looks, and five that a transaction may last. */
+    private static final long LOOKS_BACK_SECONDS = KnownRevisions.LONGEST_BETWEEN_LOOKS.toSeconds() + 5;
 
     /** What a poll is answered with. */
     sealed interface Answer {
@@ -69,6 +71,7 @@ class GoalPolls {
     private record Found(Map<UUID, Long> revisions, Map<UUID, GoalState> goals) {}
 
     private final Map<UUID, List<Waiter>> waiting = new ConcurrentHashMap<>();
+    private final KnownRevisions revisions = new KnownRevisions(System::nanoTime);
     private final Queue<UUID> toLookUp = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile long begunNanos = System.nanoTime() - DISTANCE.toNanos();
@@ -92,6 +95,9 @@ class GoalPolls {
      * @param wait real time; zero asks once
      */
     Uni<Answer> poll(UUID vmId, OptionalLong known, Duration wait) {
+        if (wait.isZero() && revisions.isPresent(vmId, known)) {
+            return Uni.createFrom().item(new Answer.Unchanged());
+        }
         return Uni.createFrom().emitter(emitter -> {
             Waiter waiter = new Waiter(known, wait.isZero(), emitter);
             register(vmId, waiter);
@@ -103,12 +109,19 @@ class GoalPolls {
                     remove(vmId, waiter);
                 });
             }
-            lookUp(List.of(vmId));
+            if (wait.isZero() || !revisions.isPresent(vmId, known)) {
+                lookUp(List.of(vmId));
+            }
         });
     }
 
     /** These VMs' goal states may have changed. */
     void wake(Collection<UUID> vmIds) {
+        revisions.forget(vmIds);
+        lookUpWaiting(vmIds);
+    }
+
+    private void lookUpWaiting(Collection<UUID> vmIds) {
         lookUp(vmIds.stream().filter(waiting::containsKey).toList());
     }
 
@@ -122,16 +135,19 @@ class GoalPolls {
 
     /** Looks for changes that no notification told of. */
     Uni<Integer> fallback() {
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() && revisions.isEmpty()) {
+            revisions.looked(System.nanoTime(), Map.of());
             return Uni.createFrom().item(0);
         }
-        return pool.preparedQuery(
-                        "SELECT vm_id FROM agent WHERE real_revised_at > clock_timestamp() - $1 * interval '1 second'")
+        long begun = System.nanoTime();
+        return pool.preparedQuery("SELECT vm_id, revision FROM agent"
+                        + " WHERE real_revised_at > clock_timestamp() - $1 * interval '1 second'")
                 .execute(Tuple.of(LOOKS_BACK_SECONDS))
                 .map(rows -> {
-                    Set<UUID> changed = new LinkedHashSet<>();
-                    rows.forEach(row -> changed.add(row.getUUID("vm_id")));
-                    wake(changed);
+                    Map<UUID, Long> changed = new HashMap<>();
+                    rows.forEach(row -> changed.put(row.getUUID(0), row.getLong(1)));
+                    revisions.looked(begun, changed);
+                    lookUpWaiting(changed.keySet());
                     return 0;
                 });
     }
@@ -178,6 +194,7 @@ class GoalPolls {
     }
 
     private void finish(Set<UUID> batch, Found found) {
+        revisions.read(found.revisions());
         busy.set(false);
         next();
         for (UUID vmId : batch) {

@@ -11,6 +11,7 @@ import dev.offpeak.compute.domain.SupportedImages;
 import dev.offpeak.contracts.ImageReference;
 import dev.offpeak.contracts.OsType;
 import dev.offpeak.regions.RegionCatalog;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -31,6 +32,7 @@ import java.util.function.Predicate;
 @Path("/subscriptions/{subscriptionId}/providers/Microsoft.Compute/locations/{location}")
 @Produces(MediaType.APPLICATION_JSON)
 @ApiVersions(since = "2020-06-01")
+@NonBlocking
 public class CatalogResource {
     private static final String VERSIONS =
             "/publishers/{publisher}/artifacttypes/vmimage/offers/{offer}/skus/{sku}/versions";

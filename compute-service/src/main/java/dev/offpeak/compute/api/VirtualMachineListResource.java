@@ -10,8 +10,8 @@ import dev.offpeak.arm.Paging;
 import dev.offpeak.arm.RefusedException;
 import dev.offpeak.arm.ResourceId;
 import dev.offpeak.compute.store.ResourceGroupStore;
+import dev.offpeak.compute.store.ShownVm;
 import dev.offpeak.compute.store.Sightings;
-import dev.offpeak.compute.store.VmRow;
 import dev.offpeak.compute.store.VmScope;
 import dev.offpeak.regions.RegionCatalog;
 import io.smallrye.mutiny.Uni;
@@ -104,13 +104,15 @@ public class VirtualMachineListResource {
         String version = version();
         if (!withInstanceViews) {
             return sightings.listPlain(scope, wanted.after(), wanted.limit()).map(rows -> paging.page(
-                            wanted, rows, VmRow::resourceKey)
+                            wanted, rows, ShownVm::resourceKey)
                     .map(vm -> VmView.render(vm, Optional.empty(), version)));
         }
         return sightings.list(scope, wanted.after(), wanted.limit()).map(rows -> paging.page(
                         wanted, rows, seen -> seen.vm().resourceKey())
                 .map(seen -> VmView.render(
-                        seen.vm(), Optional.of(InstanceViews.render(seen.vm(), seen.findings(), version)), version)));
+                        seen.vm().shown(),
+                        Optional.of(InstanceViews.render(seen.vm(), seen.findings(), version)),
+                        version)));
     }
 
     private static VmScope filtered(VmScope scope, String filter) {

@@ -11,8 +11,8 @@ import dev.offpeak.arm.Page;
 import dev.offpeak.arm.RefusedException;
 import dev.offpeak.arm.ResourceId;
 import dev.offpeak.compute.store.ResourceGroupStore;
+import dev.offpeak.compute.store.ShownVm;
 import dev.offpeak.compute.store.Sightings;
-import dev.offpeak.compute.store.VmRow;
 import dev.offpeak.compute.store.VmStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -32,6 +32,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * Virtual machines as ARM shows them; {@code assessPatches} and {@code installPatches} are other services'.
@@ -78,7 +79,7 @@ public class VirtualMachineResource {
     @GET
     @Path(VMS + "/{name}")
     @ArmAction("Microsoft.Compute/virtualMachines/read")
-    public Uni<Response> get(
+    public Uni<RestResponse<ObjectNode>> get(
             @PathParam("subscriptionId") String subscription,
             @PathParam("group") String group,
             @PathParam("name") String name,
@@ -89,7 +90,7 @@ public class VirtualMachineResource {
             return existing(subscription, group, name).map(vm -> body(vm, Optional.empty(), version));
         }
         return seen(subscription, group, name)
-                .map(seen -> body(seen.vm(), Optional.of(instanceView(seen, version)), version));
+                .map(seen -> body(seen.vm().shown(), Optional.of(instanceView(seen, version)), version));
     }
 
     @GET
@@ -119,7 +120,7 @@ public class VirtualMachineResource {
     @Path(VMS + "/{name}")
     @Consumes(MediaType.APPLICATION_JSON)
     @ArmAction("Microsoft.Compute/virtualMachines/write")
-    public Uni<Response> put(
+    public Uni<RestResponse<ObjectNode>> put(
             @PathParam("subscriptionId") String subscription,
             @PathParam("group") String group,
             @PathParam("name") String name,
@@ -139,7 +140,7 @@ public class VirtualMachineResource {
     @Path(VMS + "/{name}")
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @ArmAction("Microsoft.Compute/virtualMachines/write")
-    public Uni<Response> patch(
+    public Uni<RestResponse<ObjectNode>> patch(
             @PathParam("subscriptionId") String subscription,
             @PathParam("group") String group,
             @PathParam("name") String name,
@@ -213,7 +214,7 @@ public class VirtualMachineResource {
                 .map(headers::accepted);
     }
 
-    private Uni<VmRow> existing(String subscription, String group, String name) {
+    private Uni<ShownVm> existing(String subscription, String group, String name) {
         ResourceId id = ResourceId.virtualMachine(subscription, group, name);
         return sightings.findPlain(id.key()).flatMap(found -> orNotFound(found, id));
     }
@@ -239,18 +240,16 @@ public class VirtualMachineResource {
         return InstanceViews.render(seen.vm(), seen.findings(), version);
     }
 
-    private Response answer(VirtualMachineWrites.Written written, String version) {
-        ObjectNode body = VmView.render(written.vm(), Optional.empty(), version);
-        Response response = written.operation()
-                .map(operation -> headers.written(written.created(), body, operation))
-                .orElseGet(() -> Response.ok(body).build());
-        return Response.fromResponse(response)
-                .header("ETag", VmView.quoted(written.vm().etag()))
-                .build();
+    private RestResponse<ObjectNode> answer(VirtualMachineWrites.Written written, String version) {
+        RestResponse<ObjectNode> shown = body(written.vm().shown(), Optional.empty(), version);
+        return written.operation()
+                .map(operation -> headers.written(written.created(), shown, operation))
+                .orElse(shown);
     }
 
-    private static Response body(VmRow vm, Optional<ObjectNode> instanceView, String version) {
-        return Response.ok(VmView.render(vm, instanceView, version))
+    /** With a static type, so that its writer is known when the service is built and not looked for with every answer. */
+    private static RestResponse<ObjectNode> body(ShownVm vm, Optional<ObjectNode> instanceView, String version) {
+        return RestResponse.ResponseBuilder.ok(VmView.render(vm, instanceView, version))
                 .header("ETag", VmView.quoted(vm.etag()))
                 .build();
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.offpeak.arm.ArmTime;
 import dev.offpeak.compute.model.ModelView;
 import dev.offpeak.compute.model.VmSchema;
-import dev.offpeak.compute.store.VmRow;
+import dev.offpeak.compute.store.ShownVm;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,13 +25,13 @@ final class VmView {
     private VmView() {}
 
     /** @param instanceView present when asked for by {@code $expand=instanceView} */
-    static ObjectNode render(VmRow vm, Optional<ObjectNode> instanceView, String apiVersion) {
+    static ObjectNode render(ShownVm vm, Optional<ObjectNode> instanceView, String apiVersion) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("name", vm.name())
                 .put("id", vm.resourceId())
                 .put("type", "Microsoft.Compute/virtualMachines")
-                .put("location", vm.placement().region());
-        vm.placement().zone().ifPresent(zone -> body.putArray("zones").add(zone));
+                .put("location", vm.region());
+        vm.zone().ifPresent(zone -> body.putArray("zones").add(zone));
         body.set("tags", tags(vm.tags()));
         if (apiVersion.compareTo(ETAG_SINCE) >= 0) {
             body.put("etag", quoted(vm.etag()));

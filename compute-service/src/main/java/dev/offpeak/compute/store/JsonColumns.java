@@ -22,6 +22,15 @@ final class JsonColumns {
         }
     }
 
+    /** A column that was selected as text. */
+    static Map<String, String> tags(String column) {
+        Map<String, String> tags = new TreeMap<>();
+        object(column)
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        return Map.copyOf(tags);
+    }
+
     static Map<String, String> tags(JsonObject column) {
         Map<String, String> tags = new TreeMap<>();
         column.forEach(entry -> tags.put(entry.getKey(), String.valueOf(entry.getValue())));

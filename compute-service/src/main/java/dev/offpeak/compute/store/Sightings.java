@@ -30,8 +30,8 @@ public class Sightings {
     private final Pool pool;
     private final GroupedLookup<String, Sighting> withFindings =
             new GroupedLookup<>(keys -> load(WITH_FINDINGS, keys, Sightings::read));
-    private final GroupedLookup<String, VmRow> plain =
-            new GroupedLookup<>(keys -> load(VmRows.SELECT, keys, VmRows::read));
+    private final GroupedLookup<String, ShownVm> plain =
+            new GroupedLookup<>(keys -> load(ShownVm.SELECT, keys, ShownVm::read));
 
     Sightings(Pool pool) {
         this.pool = pool;
@@ -50,8 +50,8 @@ public class Sightings {
         return withFindings.find(resourceKey);
     }
 
-    /** The same without findings. */
-    public Uni<Optional<VmRow>> findPlain(String resourceKey) {
+    /** What a VM's body tells, without its instance view; otherwise the same. */
+    public Uni<Optional<ShownVm>> findPlain(String resourceKey) {
         return plain.find(resourceKey);
     }
 
@@ -71,10 +71,10 @@ public class Sightings {
                 .map(rows -> rows.map(Sightings::read).toList());
     }
 
-    /** A page by resource key. */
-    public Uni<List<VmRow>> listPlain(VmScope scope, Optional<String> after, int limit) {
-        return page(VmRows.SELECT, scope, after, limit)
-                .map(rows -> rows.map(VmRows::read).toList());
+    /** A page by resource key, of what the VMs' bodies tell. */
+    public Uni<List<ShownVm>> listPlain(VmScope scope, Optional<String> after, int limit) {
+        return page(ShownVm.SELECT, scope, after, limit)
+                .map(rows -> rows.map(ShownVm::read).toList());
     }
 
     private Uni<Stream<Row>> page(String select, VmScope scope, Optional<String> after, int limit) {

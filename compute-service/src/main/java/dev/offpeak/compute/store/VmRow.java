@@ -6,6 +6,7 @@ import dev.offpeak.compute.domain.PatchConfiguration;
 import dev.offpeak.compute.domain.ProvisioningState;
 import dev.offpeak.compute.domain.VmPlacement;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -48,7 +49,22 @@ public record VmRow(
 
     /** Its ARM id in lower case, as keys are. */
     public String resourceKey() {
-        return resourceId.toLowerCase(java.util.Locale.ROOT);
+        return resourceId.toLowerCase(Locale.ROOT);
+    }
+
+    /** What its body tells. */
+    public ShownVm shown() {
+        return new ShownVm(
+                vmId,
+                resourceId,
+                name,
+                placement.region(),
+                placement.zone(),
+                model,
+                tags,
+                provisioningState,
+                etag,
+                createdAt);
     }
 
     public VmRow withRuntime(GuestRuntime newRuntime) {

@@ -281,6 +281,28 @@ class FrontDoorTest {
     }
 
     @Test
+    void pollThatKnowsThePresentRevisionAsksNobodyUntilALookFindsAnother() {
+        UUID vm = database.createVms(replica, 1).get(0);
+        long known = revisionOf(vm);
+        get(polls.fallback());
+        get(polls.poll(vm, OptionalLong.of(known), Duration.ZERO));
+        get(replica.pool
+                .query("UPDATE agent SET revision = revision + 1, real_revised_at = 'epoch'")
+                .execute());
+
+        assertThat(get(polls.poll(vm, OptionalLong.of(known), Duration.ZERO))).isInstanceOf(Answer.Unchanged.class);
+        assertThat(get(polls.poll(vm, OptionalLong.of(known), Duration.ofMillis(50))))
+                .isInstanceOf(Answer.Unchanged.class);
+
+        get(replica.pool
+                .query("UPDATE agent SET real_revised_at = clock_timestamp()")
+                .execute());
+        get(polls.fallback());
+
+        assertThat(get(polls.poll(vm, OptionalLong.of(known), Duration.ZERO))).isInstanceOf(Answer.Changed.class);
+    }
+
+    @Test
     void pollWithNothingNewEndsWithTheWait() {
         UUID vm = database.createVms(replica, 1).get(0);
         long known = get(goals.load(List.of(vm))).get(vm).revision();

@@ -42,7 +42,7 @@ class SightingsTest {
             assertThat(progress.dueAt()).contains(Instant.parse("2020-11-01T22:00:00Z"));
         });
         assertThat(find("/none")).isEmpty();
-        assertThat(TestDatabase.await(sightings.findPlain(vm.resourceKey()))).contains(vm);
+        assertThat(TestDatabase.await(sightings.findPlain(vm.resourceKey()))).contains(vm.shown());
         assertThat(TestDatabase.await(sightings.findPlain("/none"))).isEmpty();
     }
 
@@ -56,10 +56,10 @@ class SightingsTest {
                 VmScope.subscription(TestDatabase.SUBSCRIPTION),
                 VmScope.group(TestDatabase.SUBSCRIPTION, TestDatabase.groupKey()),
                 VmScope.region(TestDatabase.SUBSCRIPTION, "westeurope"))) {
-            List<VmRow> first = list(scope);
+            List<ShownVm> first = list(scope);
             List<Sightings.Sighting> rest = TestDatabase.await(
                     sightings.list(scope, Optional.of(first.get(1).resourceKey()), 2));
-            assertThat(first).extracting(VmRow::name).containsExactly("vm1", "vm2");
+            assertThat(first).extracting(ShownVm::name).containsExactly("vm1", "vm2");
             assertThat(rest).extracting(seen -> seen.vm().name()).containsExactly("vm3");
             assertThat(list(scope.inScaleSet("/none"))).isEmpty();
         }
@@ -71,7 +71,7 @@ class SightingsTest {
         return TestDatabase.await(sightings.find(resourceKey));
     }
 
-    private List<VmRow> list(VmScope scope) {
+    private List<ShownVm> list(VmScope scope) {
         return TestDatabase.await(sightings.listPlain(scope, Optional.empty(), 2));
     }
 

@@ -79,12 +79,20 @@ public final class BenchMain {
                 description = "How many VMs there are (default ${DEFAULT-VALUE}).")
         private int vms;
 
+        @Option(
+                names = "--only",
+                paramLabel = "NAME",
+                split = ",",
+                description =
+                        "Measure only what has this in its name, and what that is compared with; as \"GET a VM\".")
+        private List<String> only = List.of();
+
         @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, for machines.")
         private Optional<Path> json = Optional.empty();
 
         private BenchOptions options(int waiting) {
             return new BenchOptions(
-                    Duration.ofMillis(Math.round(seconds * 1000)), rounds, connections, vms, waiting, json);
+                    Duration.ofMillis(Math.round(seconds * 1000)), rounds, connections, vms, waiting, only, json);
         }
     }
 

@@ -2,6 +2,9 @@ package dev.offpeak.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,13 +15,16 @@ import java.util.Optional;
  * @param connections on which requests are made, each again as soon as it was answered
  * @param vms the fleet's size
  * @param waiting how many polls are left open together; for {@code poll}
+ * @param only parts of the names of what is measured; empty for everything
  * @param json where the figures go for machines; empty for nowhere
  */
-record BenchOptions(Duration each, int rounds, int connections, int vms, int waiting, Optional<Path> json) {
+record BenchOptions(
+        Duration each, int rounds, int connections, int vms, int waiting, List<String> only, Optional<Path> json) {
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(10);
 
     /** @throws IllegalArgumentException with a sentence that says what is allowed */
     BenchOptions {
+        only = only.stream().map(part -> part.strip().toLowerCase(Locale.ROOT)).toList();
         if (each.isNegative() || each.isZero() || each.compareTo(Duration.ofMinutes(5)) > 0) {
             throw new IllegalArgumentException("--seconds must be more than 0 and at most 300.");
         }
@@ -35,6 +41,17 @@ record BenchOptions(Duration each, int rounds, int connections, int vms, int wai
         if (waiting < 1 || waiting > 25_000) {
             throw new IllegalArgumentException("--waiting must be from 1 to 25000, but is " + waiting + ".");
         }
+    }
+
+    /** Whether a load of that name was asked for, by itself or as the peer of one that was. */
+    boolean wants(String name, Map<String, String> peers) {
+        return only.isEmpty()
+                || isNamed(name)
+                || peers.entrySet().stream().anyMatch(pair -> pair.getValue().equals(name) && isNamed(pair.getKey()));
+    }
+
+    private boolean isNamed(String name) {
+        return only.stream().anyMatch(name.toLowerCase(Locale.ROOT)::contains);
     }
 
     /** Long enough for the compilers where the measurement itself is. */

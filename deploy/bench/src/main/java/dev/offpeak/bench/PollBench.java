@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** {@code bench poll}: what agents ask of their listener. */
 final class PollBench {
@@ -31,6 +32,7 @@ final class PollBench {
                     + " revision was read from PostgreSQL; VMs are random, each with its own credential.",
             "waiting polls: opened with waitSeconds=240, each on a connection of its own.");
 
+    private static final Map<String, String> PEERS = Map.of(POLL, BARE, HEARTBEAT, BARE);
     private static final double SHARE = 60;
     private static final double CPU_MILLIS = 0.2;
     private static final Duration AT_REST = Duration.ofSeconds(10);
@@ -70,17 +72,25 @@ final class PollBench {
             List<Buffer> polls = polls(http, agents, 0);
             Map<String, Series> measured = new Contest(
                             testbed.cpu(), options.each(), options.warmUp(), options.rounds(), progress)
-                    .run(List.of(
-                            load(http, BARE, List.of(Requests.get("/internal/alive")), 200),
-                            load(http, POLL, polls, 304),
-                            load(http, HEARTBEAT, heartbeats, 200)));
+                    .run(Stream.of(
+                                    load(http, BARE, List.of(Requests.get("/internal/alive")), 200),
+                                    load(http, POLL, polls, 304),
+                                    load(http, HEARTBEAT, heartbeats, 200))
+                            .filter(load -> options.wants(load.name(), PEERS))
+                            .toList());
+            if (!options.only().isEmpty()) {
+                return new BenchMain.Found(measured, PEERS, Map.of(), targets(measured), NOTES);
+            }
             Map<String, String> atRest = waiting(polls(http, agents, 240));
-            return new BenchMain.Found(measured, Map.of(POLL, BARE, HEARTBEAT, BARE), atRest, targets(measured), NOTES);
+            return new BenchMain.Found(measured, PEERS, atRest, targets(measured), NOTES);
         }
     }
 
     private static List<Target> targets(Map<String, Series> measured) {
         Series poll = measured.get(POLL);
+        if (poll == null) {
+            return List.of();
+        }
         List<Double> cpuMillis = poll.rounds().stream()
                 .map(round ->
                         (round.cpuMicrosEach(CpuClock.Part.SERVICE) + round.cpuMicrosEach(CpuClock.Part.POSTGRESQL))

@@ -36,9 +36,14 @@ final class RestBench {
     private RestBench() {}
 
     static List<Target> targets(Map<String, Series> measured) {
-        return List.of(
-                Target.share(GET, measured.get(GET), measured.get(BARE), READ_SHARE),
-                Target.share(PUT_CHANGE, measured.get(PUT_CHANGE), measured.get(TRANSACTION), WRITE_SHARE));
+        List<Target> targets = new ArrayList<>();
+        if (measured.containsKey(GET)) {
+            targets.add(Target.share(GET, measured.get(GET), measured.get(BARE), READ_SHARE));
+        }
+        if (measured.containsKey(PUT_CHANGE)) {
+            targets.add(Target.share(PUT_CHANGE, measured.get(PUT_CHANGE), measured.get(TRANSACTION), WRITE_SHARE));
+        }
+        return targets;
     }
 
     /** Which of them a figure is compared with, by name. */
@@ -62,7 +67,9 @@ final class RestBench {
             testbed.query("INSERT INTO bench_row SELECT n, 0 FROM generate_series(1, " + options.vms() + ") n");
             testbed.query("VACUUM ANALYZE");
             return new Contest(testbed.cpu(), options.each(), options.warmUp(), options.rounds(), progress)
-                    .run(loads(testbed, options, http, database, fleet));
+                    .run(loads(testbed, options, http, database, fleet).stream()
+                            .filter(load -> options.wants(load.name(), peers()))
+                            .toList());
         } finally {
             database.forEach(PgConnection::close);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,6 @@ class BenchOptionsTest {
     }
 
     private static BenchOptions options(int seconds, int rounds, int connections, int vms) {
-        return new BenchOptions(Duration.ofSeconds(seconds), rounds, connections, vms, 1, Optional.empty());
+        return new BenchOptions(Duration.ofSeconds(seconds), rounds, connections, vms, 1, List.of(), Optional.empty());
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
     private static final BenchOptions OPTIONS =
-            new BenchOptions(Duration.ofMillis(1500), 3, 16, 400, 1, Optional.empty());
+            new BenchOptions(Duration.ofMillis(1500), 3, 16, 400, 1, List.of(), Optional.empty());
 
     @Test
     void aShareIsTakenRoundByRoundSoThatBothMetTheSameMachine() {

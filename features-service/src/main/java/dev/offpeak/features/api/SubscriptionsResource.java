@@ -8,6 +8,7 @@ import dev.offpeak.features.store.Subscriptions;
 import dev.offpeak.regions.RegionCatalog;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Path("/subscriptions")
 @Produces(MediaType.APPLICATION_JSON)
 @ApiVersions(since = "2016-06-01")
+@NonBlocking
 public class SubscriptionsResource {
     private final Subscriptions subscriptions;
     private final Paging paging;

@@ -7,6 +7,7 @@ import dev.offpeak.arm.Paging;
 import dev.offpeak.regions.Region;
 import dev.offpeak.regions.RegionCatalog;
 import jakarta.inject.Inject;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -18,6 +19,7 @@ import java.util.List;
 @Path("/providers")
 @Produces(MediaType.APPLICATION_JSON)
 @ApiVersions(since = "2016-06-01")
+@NonBlocking
 public class TenantProvidersResource {
     private final Paging paging;
     private final List<String> locations;

@@ -4,6 +4,7 @@ import dev.offpeak.arm.ApiVersions;
 import dev.offpeak.arm.ArmAction;
 import dev.offpeak.arm.Page;
 import jakarta.inject.Inject;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Path("/tenants")
 @Produces(MediaType.APPLICATION_JSON)
 @ApiVersions(since = "2016-06-01")
+@NonBlocking
 public class TenantsResource {
     private final String tenantId;
 

@@ -4,9 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * How the start of an asynchronous operation is answered, in the one style that every client accepts: PUT and PATCH carry only
@@ -46,10 +46,10 @@ public class OperationHeaders {
                 .build();
     }
 
-    /** For PUT and PATCH: the resource with a provisioning state that is not yet final. */
-    public Response written(boolean created, Object resource, Operation operation) {
-        ResponseBuilder response = Response.status(created ? Response.Status.CREATED : Response.Status.OK);
-        return response.entity(resource)
+    /** For PUT and PATCH: the resource with a provisioning state that is not yet final, and the headers it has anyway. */
+    public <T> RestResponse<T> written(boolean created, RestResponse<T> resource, Operation operation) {
+        return RestResponse.ResponseBuilder.fromResponse(resource)
+                .status(created ? RestResponse.Status.CREATED : RestResponse.Status.OK)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header("Azure-AsyncOperation", azureAsync(operation))
                 .header("Retry-After", RETRY_AFTER_SECONDS)

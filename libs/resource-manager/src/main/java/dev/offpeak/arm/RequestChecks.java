@@ -2,6 +2,7 @@ package dev.offpeak.arm;
 
 import dev.offpeak.arm.AccessCheck.Attempt;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -9,8 +10,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -54,11 +55,12 @@ class RequestChecks {
         }
     }
 
+    /** Reads the path where the server has it as it came: a parsed URI is only needed where it changes. */
     @ServerRequestFilter(preMatching = true)
     public void normalise(ContainerRequestContext context) {
-        URI uri = context.getUriInfo().getRequestUri();
-        String canonical = ArmPaths.canonical(uri.getRawPath());
-        if (!canonical.equals(uri.getRawPath())) {
+        String path = request.context().request().path();
+        String canonical = ArmPaths.canonical(path);
+        if (!canonical.equals(path)) {
             context.setRequestUri(context.getUriInfo()
                     .getRequestUriBuilder()
                     .replacePath(canonical)
@@ -72,14 +74,13 @@ class RequestChecks {
         Declared operation = declared.computeIfAbsent(method, Declared::of);
         RoutingContext http = request.context();
         operation.versions().ifPresent(versions -> http.put(RequestIds.API_VERSION, apiVersion(versions, http)));
-        MultivaluedMap<String, String> parameters = context.getUriInfo().getPathParameters();
         String scope = context.getUriInfo().getPath();
         checkSubscription(scope);
         String action = operation
                 .action()
                 .orElseThrow(() -> new IllegalStateException(
                         method.getDeclaringClass().getName() + "." + method.getName() + " lacks @ArmAction"));
-        Attempt attempt = new Attempt(filledIn(action, parameters), scope, bearerToken(context));
+        Attempt attempt = new Attempt(filledIn(action, context.getUriInfo()), scope, bearerToken(http.request()));
         return access.check(attempt)
                 .map(refusal -> refusal.map(ErrorBody::response).orElse(null));
     }
@@ -117,9 +118,10 @@ class RequestChecks {
     }
 
     /** An action may name path parameters, such as {@code {namespace}/register/action}. */
-    private static String filledIn(String action, MultivaluedMap<String, String> parameters) {
+    private static String filledIn(String action, UriInfo uri) {
         String filled = action;
         if (action.indexOf('{') >= 0) {
+            MultivaluedMap<String, String> parameters = uri.getPathParameters();
             for (String name : parameters.keySet()) {
                 filled = filled.replace("{" + name + "}", parameters.getFirst(name));
             }
@@ -127,8 +129,8 @@ class RequestChecks {
         return filled;
     }
 
-    private static Optional<String> bearerToken(ContainerRequestContext context) {
-        return Optional.ofNullable(context.getHeaderString("Authorization"))
+    private static Optional<String> bearerToken(HttpServerRequest http) {
+        return Optional.ofNullable(http.getHeader("Authorization"))
                 .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
                 .map(header -> header.substring(7).trim());
     }

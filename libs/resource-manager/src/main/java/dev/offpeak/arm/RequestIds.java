@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
@@ -28,7 +27,7 @@ record RequestIds(String requestId, String correlationId) {
         if (known != null) {
             return known;
         }
-        String requestId = UUID.randomUUID().toString();
+        String requestId = PlainIds.next();
         String sent = context.request().getHeader("x-ms-correlation-request-id");
         RequestIds fresh = new RequestIds(requestId, isUsable(sent) ? sent : requestId);
         context.put(KEY, fresh);
