@@ -59,6 +59,13 @@ public final class BenchMain {
         private double seconds;
 
         @Option(
+                names = "--warm-up",
+                paramLabel = "S",
+                defaultValue = "30",
+                description = "How long each thing runs before anything counts (default ${DEFAULT-VALUE}).")
+        private double warmUp;
+
+        @Option(
                 names = "--rounds",
                 paramLabel = "N",
                 defaultValue = "5",
@@ -92,7 +99,14 @@ public final class BenchMain {
 
         private BenchOptions options(int waiting) {
             return new BenchOptions(
-                    Duration.ofMillis(Math.round(seconds * 1000)), rounds, connections, vms, waiting, only, json);
+                    Duration.ofMillis(Math.round(seconds * 1000)),
+                    Duration.ofMillis(Math.round(warmUp * 1000)),
+                    rounds,
+                    connections,
+                    vms,
+                    waiting,
+                    only,
+                    json);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * How it is measured.
  *
  * @param each how long one load runs in one round
+ * @param warmUp how long each load runs before anything counts: long enough for the compilers, also at a few hundred a second
  * @param rounds in which all loads take their turns
  * @param connections on which requests are made, each again as soon as it was answered
  * @param vms the fleet's size
@@ -19,14 +20,22 @@ import java.util.Optional;
  * @param json where the figures go for machines; empty for nowhere
  */
 record BenchOptions(
-        Duration each, int rounds, int connections, int vms, int waiting, List<String> only, Optional<Path> json) {
-    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(10);
-
+        Duration each,
+        Duration warmUp,
+        int rounds,
+        int connections,
+        int vms,
+        int waiting,
+        List<String> only,
+        Optional<Path> json) {
     /** @throws IllegalArgumentException with a sentence that says what is allowed */
     BenchOptions {
         only = only.stream().map(part -> part.strip().toLowerCase(Locale.ROOT)).toList();
         if (each.isNegative() || each.isZero() || each.compareTo(Duration.ofMinutes(5)) > 0) {
             throw new IllegalArgumentException("--seconds must be more than 0 and at most 300.");
+        }
+        if (warmUp.isNegative() || warmUp.compareTo(Duration.ofMinutes(5)) > 0) {
+            throw new IllegalArgumentException("--warm-up must be from 0 to 300.");
         }
         if (rounds < 1 || rounds > 100) {
             throw new IllegalArgumentException("--rounds must be from 1 to 100, but is " + rounds + ".");
@@ -52,11 +61,5 @@ record BenchOptions(
 
     private boolean isNamed(String name) {
         return only.stream().anyMatch(name.toLowerCase(Locale.ROOT)::contains);
-    }
-
-    /** Long enough for the compilers where the measurement itself is. */
-    Duration warmUp() {
-        Duration twice = each.multipliedBy(2);
-        return twice.compareTo(LONGEST_WARM_UP) > 0 ? LONGEST_WARM_UP : twice;
     }
 }

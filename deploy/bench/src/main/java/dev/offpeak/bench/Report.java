@@ -37,7 +37,8 @@ record Report(
         List<String> lines = new ArrayList<>();
         surroundings.forEach((name, value) -> lines.add(name + ": " + value));
         lines.add(options.connections() + " connections, " + options.vms() + " VMs, " + options.rounds() + " rounds of "
-                + options.each().toMillis() / 1000.0 + " s each");
+                + options.each().toMillis() / 1000.0 + " s each, after "
+                + options.warmUp().toMillis() / 1000.0 + " s of each for warming up");
         lines.add("");
         lines.add(
                 row("", "per s", "(min-max)", "p50 ms", "p99 ms", "CPU, µs:", "PostgreSQL", "broker", "generator", ""));
@@ -107,7 +108,8 @@ record Report(
         root.put("connections", options.connections())
                 .put("vms", options.vms())
                 .put("rounds", options.rounds())
-                .put("secondsEach", options.each().toMillis() / 1000.0);
+                .put("secondsEach", options.each().toMillis() / 1000.0)
+                .put("secondsWarmUp", options.warmUp().toMillis() / 1000.0);
         ObjectNode around = root.putObject("surroundings");
         surroundings.forEach(around::put);
         series.values()

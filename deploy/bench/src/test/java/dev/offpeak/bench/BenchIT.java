@@ -23,6 +23,8 @@ class BenchIT {
                         "rest",
                         "--seconds",
                         "0.2",
+                        "--warm-up",
+                        "1",
                         "--rounds",
                         "1",
                         "--vms",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +21,16 @@ class BenchOptionsTest {
     }
 
     @Test
-    void warmingUpTakesTwiceARoundAndNeverLongerThanTenSeconds() {
-        assertThat(options(2, 1, 8, 100).warmUp()).isEqualTo(Duration.ofSeconds(4));
-        assertThat(options(30, 1, 8, 100).warmUp()).isEqualTo(Duration.ofSeconds(10));
+    void whatIsNamedIsMeasuredTogetherWithItsPeer() {
+        BenchOptions some = new BenchOptions(
+                Duration.ofSeconds(1), Duration.ZERO, 1, 1, 1, 1, List.of(" PUT a vm"), Optional.empty());
+        Map<String, String> peers = Map.of("PUT a VM", "plain transaction", "GET a VM", "bare endpoint");
+
+        assertThat(some.wants("PUT a VM", peers)).isTrue();
+        assertThat(some.wants("plain transaction", peers)).isTrue();
+        assertThat(some.wants("GET a VM", peers)).isFalse();
+        assertThat(some.wants("bare endpoint", peers)).isFalse();
+        assertThat(options(1, 1, 8, 100).wants("GET a VM", peers)).isTrue();
     }
 
     private static void refused(String option, int seconds, int rounds, int connections, int vms) {
@@ -32,6 +40,14 @@ class BenchOptionsTest {
     }
 
     private static BenchOptions options(int seconds, int rounds, int connections, int vms) {
-        return new BenchOptions(Duration.ofSeconds(seconds), rounds, connections, vms, 1, List.of(), Optional.empty());
+        return new BenchOptions(
+                Duration.ofSeconds(seconds),
+                Duration.ofSeconds(1),
+                rounds,
+                connections,
+                vms,
+                1,
+                List.of(),
+                Optional.empty());
     }
 }

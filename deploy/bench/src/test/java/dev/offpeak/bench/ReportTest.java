@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-    private static final BenchOptions OPTIONS =
-            new BenchOptions(Duration.ofMillis(1500), 3, 16, 400, 1, List.of(), Optional.empty());
+    private static final BenchOptions OPTIONS = new BenchOptions(
+            Duration.ofMillis(1500), Duration.ofSeconds(2), 3, 16, 400, 1, List.of(), Optional.empty());
 
     @Test
     void aShareIsTakenRoundByRoundSoThatBothMetTheSameMachine() {
@@ -28,7 +28,10 @@ class ReportTest {
         List<String> lines = report().lines();
 
         assertThat(lines)
-                .contains("processors: 2", "16 connections, 400 VMs, 3 rounds of 1.5 s each", "a note")
+                .contains(
+                        "processors: 2",
+                        "16 connections, 400 VMs, 3 rounds of 1.5 s each, after 2.0 s of each for warming up",
+                        "a note")
                 .anyMatch(line -> line.matches("GET +200 +\\(60-600\\) .* 60 % of the bare"))
                 .anyMatch(line -> line.matches("bare +500 +\\(100-1000\\) +2\\.00 +2\\.00 +40 +10 +0 +0"))
                 .contains("MET    GET, share of the bare: 60.0 % (40.0-60.0), wanted at least 50.0 %")
