@@ -7,10 +7,15 @@ import java.util.Map;
 
 /** The service under test as generated requests meet it, at either of its listeners. */
 final class FuzzedService {
-    /** Work under way; a guest that was heard falls silent some seconds later, and its VM is not ready then. */
+    /**
+     * Work under way. A guest that was heard falls silent some seconds later, and its VM is not ready then. A wish about power rests:
+     * it waits for a host, which is none here.
+     */
     private static final String BUSY =
             """
-            SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM operation WHERE status = 'InProgress')
+            SELECT (SELECT count(*) FROM outbox)
+              + (SELECT count(*) FROM operation WHERE status = 'InProgress')
+              - (SELECT count(*) FROM pending_step WHERE kind = 'Power')
               + (SELECT count(*) FROM heartbeat WHERE NOT lapsed) + (SELECT count(*) FROM verification WHERE verdict IS NULL)""";
 
     private FuzzedService() {}

@@ -33,7 +33,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ApiFuzz implements AutoCloseable {
     private static final int AT_ONCE = 8;
-    private static final int GROUP = 40;
+    /** How many are compared with the database before and after. */
+    private static final int GROUP = 100;
+
     private static final int PATIENCE_MILLIS = 15_000;
     private static final int ROUNDS = 4;
     private static final int MOST_FAILURES_PER_OPERATION = 5;
@@ -42,6 +44,10 @@ public final class ApiFuzz implements AutoCloseable {
     private static final int MOST_SHRUNK = 100_000;
 
     private static final long SETTLE_SECONDS = 60;
+    /** Longer than the services' loops sleep, for what no busy query tells. */
+    private static final long QUIET_MILLIS = 300;
+
+    private static final long LOOK_MILLIS = 20;
 
     private final String base;
     private final Subject subject;
@@ -160,10 +166,11 @@ public final class ApiFuzz implements AutoCloseable {
         List<Request> open = cases;
         for (int round = 1; round <= ROUNDS && !open.isEmpty(); round++) {
             boolean compares = operation.isSafe() || round > 1;
+            int size = compares ? GROUP : open.size();
             List<Request> next = new ArrayList<>();
             Map<String, String> before = compares ? settled() : Map.of();
-            for (int from = 0; from < open.size(); from += GROUP) {
-                List<Request> group = open.subList(from, Math.min(open.size(), from + GROUP));
+            for (int from = 0; from < open.size(); from += size) {
+                List<Request> group = open.subList(from, Math.min(open.size(), from + size));
                 List<Answer> answers = sendAll(group);
                 if (round == 1) {
                     check(name, group, answers, failuresBefore);
@@ -272,23 +279,21 @@ public final class ApiFuzz implements AutoCloseable {
     /** The database once nothing that earlier requests started goes on in it. */
     private Map<String, String> settled() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
-        Map<String, String> last = store.fingerprint();
-        while (System.nanoTime() < end) {
-            pause();
-            Map<String, String> now = store.fingerprint();
-            if (now.equals(last) && store.count(busy) == 0) {
-                return now;
+        while (store.count(busy) > 0 || !store.isQuietFor(QUIET_MILLIS)) {
+            if (System.nanoTime() > end) {
+                Map<String, String> last = store.fingerprint();
+                pause();
+                throw new IllegalStateException("The database does not come to rest: "
+                        + Store.changed(last, store.fingerprint()) + ", busy " + store.count(busy));
             }
-            last = now;
+            pause();
         }
-        throw new IllegalStateException("The database does not come to rest: "
-                + Store.changed(last, store.fingerprint()) + ", busy " + store.count(busy));
+        return store.fingerprint();
     }
 
-    /** Longer than the services' loops sleep. */
     private static void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(300);
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -20,6 +20,9 @@ final class Cases {
     /** Of 8 MB, the services' limit. */
     private static final int LIMIT = 8 * 1024 * 1024;
 
+    private static final byte[] NEAR = utf8("{\"name\":\"" + "n".repeat(LIMIT - 100) + "\"}");
+    private static final byte[] OVER = utf8(" ".repeat(LIMIT + 1));
+
     private static final String JSON = "application/json";
     private static final int LEVELS = 10_000;
     private static final List<String> BAD_VERSIONS = List.of(
@@ -144,19 +147,17 @@ final class Cases {
     private List<Request> large() {
         String deep = "[".repeat(LEVELS) + "]".repeat(LEVELS);
         String deeper = "{\"a\":".repeat(LEVELS) + "1" + "}".repeat(LEVELS);
-        byte[] over = new byte[LIMIT + 1];
-        Arrays.fill(over, (byte) ' ');
         List<Request> large = new ArrayList<>(List.of(
                 withBody(deep, "10000 levels"),
                 withBody(deeper, "10000 levels"),
                 withBody("{\"properties\":" + deep + ",\"tags\":" + deeper + "}", "10000 levels below properties"),
-                withBody("{\"name\":\"" + "n".repeat(LIMIT - 100) + "\"}", "a text near the limit"),
+                plain("a text near the limit").withBody(NEAR),
                 withBody("[" + "1,".repeat(200_000) + "1]", "a list of 200001"),
-                plain("over the limit").withBody(over)));
-        Request chunked = plain("over the limit, in chunks").withBody(over);
+                plain("over the limit").withBody(OVER)));
+        Request chunked = plain("over the limit, in chunks").withBody(OVER);
         List<Map.Entry<String, String>> headers = new ArrayList<>(chunked.headers());
         headers.add(Map.entry("Transfer-Encoding", "chunked"));
-        large.add(new Request(chunked.method(), chunked.target(), headers, over, chunked.kind()));
+        large.add(new Request(chunked.method(), chunked.target(), headers, OVER, chunked.kind()));
         return large;
     }
 

@@ -36,6 +36,11 @@ public interface Subject {
         return true;
     }
 
+    /** The body of an answer to load balancers, a constant without a request id; empty where there is none. */
+    default String constant() {
+        return "";
+    }
+
     /** Statuses that are neither 2xx nor 4xx and right all the same, such as 304 of a conditional GET. */
     default List<Integer> otherStatuses() {
         return List.of();

@@ -55,16 +55,38 @@ class AnswerRulesTest {
     }
 
     @Test
+    void aConstantForLoadBalancersNeedsNoIds() {
+        AnswerRules rulesOfAlive = new AnswerRules(new Subject() {
+            @Override
+            public Map<String, String> parameters(Operation operation) {
+                return Map.of();
+            }
+
+            @Override
+            public String constant() {
+                return "alive";
+            }
+        });
+
+        assertThat(rulesOfAlive.broken(get("/a"), bare(200, "alive"))).isEmpty();
+        assertThat(rulesOfAlive.broken(get("/a"), bare(200, "alive?"))).isPresent();
+        assertThat(rulesOfAlive.broken(get("/a"), bare(404, "alive"))).isPresent();
+        assertThat(rules.broken(get("/a"), bare(200, ""))).isPresent();
+    }
+
+    @Test
     void noAnswerIsBroken() {
         assertThat(rules.broken(get("/a"), Answer.none("hang"))).contains("hang");
     }
 
     @Test
     void theServerItselfRefusesWhatIsNoUri() {
-        Answer bare = new Answer(400, Map.of(), new byte[0], "");
+        assertThat(rules.broken(get("/%zz"), bare(400, ""))).isEmpty();
+        assertThat(rules.broken(get("/a"), bare(400, ""))).isPresent();
+    }
 
-        assertThat(rules.broken(get("/%zz"), bare)).isEmpty();
-        assertThat(rules.broken(get("/a"), bare)).isPresent();
+    private static Answer bare(int status, String body) {
+        return new Answer(status, Map.of(), body.getBytes(StandardCharsets.UTF_8), "");
     }
 
     private static Request get(String target) {
