@@ -100,6 +100,11 @@ class AgentsFuzzIT {
         }
 
         @Override
+        public String constant() {
+            return "alive";
+        }
+
+        @Override
         public List<Integer> otherStatuses() {
             return List.of(304);
         }

@@ -201,6 +201,17 @@ class AgentsIT {
     }
 
     @Test
+    void theListenerAnswersLoadBalancers() {
+        GuestDouble.listener()
+                .get("/internal/alive")
+                .then()
+                .statusCode(200)
+                .contentType("text/plain")
+                .body(equalTo("alive"));
+        GuestDouble.listener().post("/internal/alive").then().statusCode(405);
+    }
+
+    @Test
     void strangersAndNonsenseAreRefusedInArmsWords() {
         String vmId = createVm();
         String other = createVm();
@@ -275,6 +286,42 @@ class AgentsIT {
                 .then()
                 .body("vmAgent.vmAgentVersion", equalTo("0.1.0"))
                 .body("osName", equalTo("Windows Server 2019 Datacenter"));
+    }
+
+    @Test
+    @DisplayName("E1: the platform's extension is shown once a guest has it, and no user removes it")
+    void platformsExtensionIsShown() {
+        Enabled vm = enabledVm();
+        String extension = vm.path() + "/extensions/WindowsPatchExtension";
+
+        at(LATER_VERSION)
+                .get(extension)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(extension))
+                .body("type", equalTo("Microsoft.Compute/virtualMachines/extensions"))
+                .body("location", equalTo("westeurope"))
+                .body("properties.publisher", equalTo("Microsoft.CPlat.Core"))
+                .body("properties.type", equalTo("WindowsPatchExtension"))
+                .body(
+                        "properties.typeHandlerVersion",
+                        equalTo(vm.guest().extensionVersion.orElseThrow()))
+                .body("properties.provisioningState", equalTo("Succeeded"))
+                .body("properties.instanceView", nullValue());
+        at(LATER_VERSION)
+                .queryParam("$expand", "instanceView")
+                .get(extension)
+                .then()
+                .body("properties.instanceView.statuses[0].code", equalTo("ProvisioningState/succeeded"));
+        at(LATER_VERSION).get(vm.path() + "/extensions").then().body("value.id", equalTo(List.of(extension)));
+        at(LATER_VERSION)
+                .delete(extension)
+                .then()
+                .statusCode(409)
+                .body("error.code", equalTo("OperationNotAllowed"))
+                .body("error.message", containsString("Change patchMode"));
+        at(LATER_VERSION).delete(vm.path() + "/extensions/mine").then().statusCode(204);
+        at(LATER_VERSION).get(extension).then().statusCode(200);
     }
 
     @Test

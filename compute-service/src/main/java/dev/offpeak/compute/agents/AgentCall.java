@@ -4,6 +4,8 @@ import io.vertx.core.http.HttpMethod;
 
 /** The calls of the agents' listener; a test holds docs/agent-protocol.openapi.yaml to them. */
 enum AgentCall {
+    /** A constant for load balancers, as on the other listener: it asks nothing of anybody, and has no request id. */
+    ALIVE(HttpMethod.GET, "/internal/alive"),
     ENROLL(HttpMethod.POST, "/agents/enroll"),
     ROTATE_CREDENTIAL(HttpMethod.POST, "/agents/{vmId}/credential"),
     GOAL_STATE(HttpMethod.GET, "/agents/{vmId}/goal-state"),

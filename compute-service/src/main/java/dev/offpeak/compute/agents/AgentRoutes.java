@@ -16,6 +16,7 @@ import dev.offpeak.contracts.agent.PowerReport;
 import dev.offpeak.contracts.agent.ReportReceipt;
 import dev.offpeak.messaging.Json;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -81,10 +82,6 @@ class AgentRoutes {
     /** A router for one event loop. */
     Router router(Vertx vertx) {
         Router router = Router.router(vertx);
-        // For load balancers, as on the other listener: it asks nothing of anybody.
-        router.get("/internal/alive").handler(context -> context.response()
-                .putHeader("Content-Type", "text/plain")
-                .end("alive"));
         for (AgentCall call : AgentCall.values()) {
             if (call.method().equals(HttpMethod.POST)) {
                 router.post(call.routePath()).handler(AgentRoutes::refuseForms);
@@ -94,7 +91,7 @@ class AgentRoutes {
                 route.handler(
                         BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()));
             }
-            route.handler(AgentAnswers.of(work(call)));
+            route.handler(handler(call));
         }
         AgentAnswers.refuseTheRest(router);
         return router;
@@ -111,9 +108,10 @@ class AgentRoutes {
         }
     }
 
-    private Function<RoutingContext, Uni<AgentAnswers.Answer>> work(AgentCall call) {
+    private Handler<RoutingContext> handler(AgentCall call) {
         return switch (call) {
-            case ENROLL -> this::enroll;
+            case ALIVE -> AgentRoutes::alive;
+            case ENROLL -> AgentAnswers.of(this::enroll);
             case ROTATE_CREDENTIAL -> ofAgent(this::rotate);
             case GOAL_STATE -> ofAgent(this::goalState);
             case HEARTBEAT -> ofAgent(this::heartbeat);
@@ -128,8 +126,12 @@ class AgentRoutes {
                         receipt(orders.reported(vmId, ReportChecks.checked(body(context, InstallationReport.class)))));
             case GUESTS -> ofHost(this::guests);
             case POWER -> ofHost(this::power);
-            case DOCUMENT -> context -> Uni.createFrom().item(document);
+            case DOCUMENT -> AgentAnswers.of(context -> Uni.createFrom().item(document));
         };
+    }
+
+    private static void alive(RoutingContext context) {
+        context.response().putHeader("Content-Type", "text/plain").end("alive");
     }
 
     private static Uni<AgentAnswers.Answer> receipt(Uni<ReportReceipt> reported) {
@@ -162,23 +164,21 @@ class AgentRoutes {
         return credentials.rotate(vmId, bearer(context)).map(AgentAnswers.Answer::json);
     }
 
-    private Function<RoutingContext, Uni<AgentAnswers.Answer>> ofAgent(
-            BiFunction<RoutingContext, UUID, Uni<AgentAnswers.Answer>> work) {
-        return context -> {
+    private Handler<RoutingContext> ofAgent(BiFunction<RoutingContext, UUID, Uni<AgentAnswers.Answer>> work) {
+        return AgentAnswers.of(context -> {
             UUID vmId = vmId(context);
             String bearer = bearer(context);
             return credentials.isBelieved(vmId, bearer)
                     ? work.apply(context, vmId)
                     : credentials.checkAgent(vmId, bearer).chain(() -> work.apply(context, vmId));
-        };
+        });
     }
 
-    private Function<RoutingContext, Uni<AgentAnswers.Answer>> ofHost(
-            Function<RoutingContext, Uni<AgentAnswers.Answer>> work) {
-        return context -> {
+    private Handler<RoutingContext> ofHost(Function<RoutingContext, Uni<AgentAnswers.Answer>> work) {
+        return AgentAnswers.of(context -> {
             credentials.checkHost(bearer(context));
             return work.apply(context);
-        };
+        });
     }
 
     private Uni<AgentAnswers.Answer> goalState(RoutingContext context, UUID vmId) {
