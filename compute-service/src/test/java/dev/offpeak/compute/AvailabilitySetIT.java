@@ -3,6 +3,8 @@ package dev.offpeak.compute;
 import static dev.offpeak.compute.Arm.LATER_VERSION;
 import static dev.offpeak.compute.Arm.at;
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -12,6 +14,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -183,6 +186,57 @@ class AvailabilitySetIT {
                 .body("value", hasSize(1))
                 .body("value[0].name", equalTo("as2"))
                 .body("nextLink", nullValue());
+    }
+
+    @Test
+    @DisplayName(
+            "V2: a subscription's list has the sets of all its groups, in the order of their ids, and nobody else's")
+    void setsOfASubscriptionAreListed() {
+        String subscription = Arm.newSubscription();
+        String one = Arm.set(Arm.newGroup(subscription), "as");
+        String two = one.replace("/rg1/", "/rg2/");
+        at(LATER_VERSION)
+                .body(SET)
+                .put("/subscriptions/" + subscription + "/resourceGroups/rg2")
+                .then()
+                .statusCode(201);
+        at(LATER_VERSION).body(SET).put(Arm.set(Arm.newGroup(), "other")).then().statusCode(200);
+        for (String set : List.of(two, one)) {
+            at(LATER_VERSION).body(SET).put(set).then().statusCode(200);
+        }
+
+        at(LATER_VERSION)
+                .get("/subscriptions/" + subscription + "/providers/Microsoft.Compute/availabilitySets")
+                .then()
+                .statusCode(200)
+                .body("value.id", contains(one, two))
+                .body("value[0].location", equalTo("westeurope"))
+                .body("value[0].properties.platformUpdateDomainCount", equalTo(5))
+                .body("nextLink", nullValue());
+    }
+
+    @Test
+    @DisplayName("V1: a set that is empty goes; what is not there is refused by name, and its deletion is no error")
+    void emptySetGoes() {
+        String group = Arm.newGroup();
+        String path = Arm.set(group, "as");
+        at(LATER_VERSION).body(SET).put(path).then().statusCode(200);
+
+        at(LATER_VERSION).delete(path).then().statusCode(200);
+
+        at(LATER_VERSION)
+                .get(path)
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("ResourceNotFound"))
+                .body("error.message", containsString("Microsoft.Compute/availabilitySets/as"));
+        at(LATER_VERSION).delete(path).then().statusCode(204);
+        at(LATER_VERSION)
+                .get(path.replace("/rg1/", "/none/"))
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("ResourceGroupNotFound"))
+                .body("error.message", equalTo("Resource group 'none' could not be found."));
     }
 
     private static String inSet(String set) {

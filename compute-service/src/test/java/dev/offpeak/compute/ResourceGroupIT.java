@@ -17,6 +17,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +122,37 @@ class ResourceGroupIT {
                 .statusCode(404)
                 .body("error.code", equalTo("ResourceGroupNotFound"))
                 .body("error.message", equalTo("Resource group 'none' could not be found."));
+        at(LATER_VERSION)
+                .body("{\"tags\": {\"a\": \"1\"}}")
+                .patch(path)
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("ResourceGroupNotFound"));
         at(LATER_VERSION).delete(path).then().statusCode(404);
+    }
+
+    @Test
+    @DisplayName("V1, V4: a PATCH with a tag that can't be one changes nothing")
+    void tagsThatAreNoneAreRefused() {
+        String group = Arm.newGroup();
+        at(LATER_VERSION).body("{\"tags\": {\"a\": \"1\"}}").patch(group).then().statusCode(200);
+
+        at(LATER_VERSION)
+                .body("{\"tags\": {\"a\": 2}}")
+                .patch(group)
+                .then()
+                .statusCode(400)
+                .body("error.target", equalTo("tags.a"));
+        at(LATER_VERSION)
+                .body("{\"tags\": {\"a\": null, \"\": \"2\"}}")
+                .patch(group)
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("InvalidParameter"))
+                .body("error.target", equalTo("tags"))
+                .body("error.message", containsString("1 to 512 characters"));
+
+        at(LATER_VERSION).get(group).then().body("tags", equalTo(Map.of("a", "1")));
     }
 
     @Test

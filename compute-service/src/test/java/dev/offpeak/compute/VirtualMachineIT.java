@@ -168,6 +168,31 @@ class VirtualMachineIT {
                 .put(Arm.vm(group, "vm2"))
                 .then()
                 .statusCode(412);
+        at(LATER_VERSION)
+                .header("If-Match", etag)
+                .delete(vm)
+                .then()
+                .statusCode(412)
+                .body("error.code", equalTo("PreconditionFailed"));
+        at(LATER_VERSION).get(vm).then().statusCode(200).body("name", equalTo("vm1"));
+    }
+
+    @Test
+    @DisplayName("V3: an operation that never was, or of another subscription, is not found")
+    void strangersOperationIsNotFound() {
+        Response created = at(LATER_VERSION).body(Arm.windowsVm("")).put(Arm.vm(Arm.newGroup(), "vm1"));
+        String url = created.header("Azure-AsyncOperation");
+        String id = url.replaceAll(".*/operations/|\\?.*", "");
+
+        for (String other : List.of(
+                url.replace(id, id + "0"),
+                url.replaceFirst("/subscriptions/[^/]+", "/subscriptions/" + Arm.newSubscription()))) {
+            given().get(other)
+                    .then()
+                    .statusCode(404)
+                    .body("error.code", equalTo("ResourceNotFound"))
+                    .body("error.message", containsString("it never was, or it ended too long ago"));
+        }
     }
 
     @Test
