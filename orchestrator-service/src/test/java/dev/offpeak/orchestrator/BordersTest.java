@@ -45,7 +45,20 @@ class BordersTest {
                         "dev.offpeak.time..",
                         "dev.offpeak.regions..",
                         "dev.offpeak.orchestrator.domain..",
+                        "dev.offpeak.orchestrator.certificate..",
                         "dev.offpeak.orchestrator.planner..")
+                .check(CODE);
+    }
+
+    @Test
+    @DisplayName("The certificate's verifier shares nothing with what it verifies")
+    void theVerifierStandsAlone() {
+        classes()
+                .that()
+                .resideInAPackage("..orchestrator.certificate..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "dev.offpeak.orchestrator.certificate..")
                 .check(CODE);
     }
 

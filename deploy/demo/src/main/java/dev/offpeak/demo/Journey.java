@@ -184,7 +184,8 @@ final class Journey {
                 .put("phases", options.phases())
                 .put("bakeTime", Demo.BAKE_TIME.toString())
                 .put("maxFailedShare", options.maxFailedShare())
-                .put("installBudget", "PT1H");
+                .put("installBudget", "PT1H")
+                .put("pace", "Shortest");
         JsonNode published =
                 arm.post("/releases", Optional.of(release)).expect(201).body();
         screen.say("Release 2026-11 is published; it is " + time(clock.now()) + " on the platform.");

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  * One phase of a rollout. Instants are platform time.
  *
  * @param number from 1
+ * @param ring whose VMs it is for: Early, Default or Late
  * @param state Waiting, InProgress or Completed
  * @param regions by name
  * @param vms how many VMs are in each state
@@ -21,6 +22,7 @@ import java.util.function.Predicate;
 @RegisterForReflection
 public record PhaseView(
         int number,
+        String ring,
         String state,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
@@ -50,18 +52,20 @@ public record PhaseView(
         return plan.phases().stream()
                 .map(phase -> new PhaseView(
                         phase.number(),
+                        phase.ring().toString(),
                         phase.state().toString(),
                         phase.startedAt(),
                         phase.endedAt(),
                         phase.lanes().stream()
-                                .map(lane -> region(lane, tallies))
+                                .map(lane -> region(phase.number(), lane, tallies))
                                 .toList(),
                         count(tallies, tally -> tally.phase() == phase.number())))
                 .toList();
     }
 
-    private static RegionView region(PlanRows.Lane lane, List<Tally> tallies) {
-        Predicate<Tally> here = tally -> tally.region().equals(lane.region());
+    private static RegionView region(int phase, PlanRows.Lane lane, List<Tally> tallies) {
+        Predicate<Tally> here =
+                tally -> tally.phase() == phase && tally.region().equals(lane.region());
         return new RegionView(
                 lane.region(),
                 lane.state().toString(),

@@ -1,13 +1,22 @@
 package dev.offpeak.orchestrator.api;
 
 import dev.offpeak.arm.ArmRefusal;
+import dev.offpeak.contracts.Classification;
+import dev.offpeak.orchestrator.domain.Exclusion;
 import dev.offpeak.orchestrator.domain.InvalidPolicy;
+import dev.offpeak.orchestrator.domain.Pace;
 import dev.offpeak.orchestrator.domain.Policy;
+import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.regions.RegionCatalog;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,6 +32,12 @@ import java.util.Optional;
  * @param maxSetShare of an availability set at once, at most 0.2, the default (rule O6)
  * @param canaryRegions where to begin; default the catalogue's canaries
  * @param rebootAllowance after an order's end, before a silent guest's order is ended by name, default PT10M (rule O7)
+ * @param zeroDay whether to finish as early as all rules allow: what is left out is then the default of a zero-day, which does not bake
+ * @param pace Careful, the default, or Shortest: what to do with the time until the deadline
+ * @param rings subscription id to ring, Early, Default or Late, for VMs whose tag {@code offpeak-ring} names none (rule U3)
+ * @param classifications Critical, Security or both, the default (rule I1)
+ * @param exclusions patches that are not installed, with reason and expiry (rule U4)
+ * @param externalGate whether each phase after the first waits for somebody's word, default false (rule U6)
  */
 @RegisterForReflection
 public record PolicyRequest(
@@ -35,27 +50,50 @@ public record PolicyRequest(
         Double maxSubscriptionShare,
         Double maxSetShare,
         List<String> canaryRegions,
-        Duration rebootAllowance) {
+        Duration rebootAllowance,
+        Boolean zeroDay,
+        Pace pace,
+        Map<String, String> rings,
+        List<Classification> classifications,
+        List<ExclusionRequest> exclusions,
+        Boolean externalGate) {
 
-    static final PolicyRequest EMPTY = new PolicyRequest(null, null, null, null, null, null, null, null, null, null);
+    static final PolicyRequest EMPTY = new PolicyRequest(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+    /**
+     * A patch that is not installed.
+     *
+     * @param mask a KB number, with or without KB, or a package mask such as {@code linux-image-*}
+     * @param reason for people; required
+     * @param expiresAt platform time from which on it is installed again; left out when it never is
+     */
+    @RegisterForReflection
+    public record ExclusionRequest(String mask, String reason, OffsetDateTime expiresAt) {}
 
     /** @throws dev.offpeak.arm.RefusedException that names every problem */
     Policy toPolicy(Duration deadline, RegionCatalog regions) {
-        Policy standard = Policy.DEFAULT;
-        List<String> canaries = canaryRegions == null ? standard.canaryRegions() : known(regions);
+        Policy standard = Boolean.TRUE.equals(zeroDay) ? Policy.ZERO_DAY : Policy.DEFAULT;
+        Policy.Builder builder = standard.with().deadline(deadline);
+        Optional.ofNullable(phases).ifPresent(builder::phases);
+        Optional.ofNullable(bakeTime).ifPresent(builder::bakeTime);
+        Optional.ofNullable(maxFailedShare).ifPresent(builder::maxFailedShare);
+        Optional.ofNullable(runLength).ifPresent(builder::runLength);
+        Optional.ofNullable(installBudget).ifPresent(builder::installBudget);
+        Optional.ofNullable(verification).ifPresent(builder::verification);
+        Optional.ofNullable(maxSubscriptionShare).ifPresent(builder::maxSubscriptionShare);
+        Optional.ofNullable(maxSetShare).ifPresent(builder::maxSetShare);
+        Optional.ofNullable(canaryRegions).map(given -> known(regions)).ifPresent(builder::canaryRegions);
+        Optional.ofNullable(rebootAllowance).ifPresent(builder::rebootAllowance);
+        Optional.ofNullable(pace).ifPresent(builder::pace);
+        Optional.ofNullable(rings).map(PolicyRequest::rings).ifPresent(builder::rings);
+        Optional.ofNullable(classifications)
+                .map(given -> given.stream().filter(Objects::nonNull).toList())
+                .ifPresent(builder::classifications);
+        Optional.ofNullable(exclusions).map(PolicyRequest::exclusions).ifPresent(builder::exclusions);
+        Optional.ofNullable(externalGate).ifPresent(builder::externalGate);
         try {
-            return new Policy(
-                    Optional.ofNullable(phases),
-                    or(bakeTime, standard.bakeTime()),
-                    or(maxFailedShare, standard.maxFailedShare()),
-                    or(runLength, standard.runLength()),
-                    or(installBudget, standard.installBudget()),
-                    or(verification, standard.verification()),
-                    or(maxSubscriptionShare, standard.maxSubscriptionShare()),
-                    or(maxSetShare, standard.maxSetShare()),
-                    deadline,
-                    canaries,
-                    or(rebootAllowance, standard.rebootAllowance()));
+            return builder.build();
         } catch (InvalidPolicy e) {
             List<ArmRefusal> details = e.problems().stream()
                     .map(problem -> ArmRefusal.invalidParameter(
@@ -81,7 +119,33 @@ public record PolicyRequest(
         return names;
     }
 
-    private static <T> T or(T given, T standard) {
-        return given == null ? standard : given;
+    private static Map<String, Ring> rings(Map<String, String> given) {
+        Map<String, Ring> rings = new HashMap<>();
+        given.forEach((subscription, name) -> rings.put(
+                subscription.toLowerCase(Locale.ROOT),
+                Optional.ofNullable(name).flatMap(Ring::find).orElseThrow(() -> ArmRefusal.invalidParameter(
+                                "policy.rings",
+                                "The ring '" + name + "' of subscription '" + subscription
+                                        + "' is not known. Use Early, Default or Late.")
+                        .asException())));
+        return rings;
+    }
+
+    private static List<Exclusion> exclusions(List<ExclusionRequest> given) {
+        List<Exclusion> exclusions = new ArrayList<>();
+        for (ExclusionRequest one : given) {
+            try {
+                exclusions.add(new Exclusion(
+                        one == null ? null : one.mask(),
+                        one == null ? null : one.reason(),
+                        Optional.ofNullable(one)
+                                .map(ExclusionRequest::expiresAt)
+                                .map(OffsetDateTime::toInstant)));
+            } catch (IllegalArgumentException e) {
+                throw ArmRefusal.invalidParameter("policy.exclusions", e.getMessage())
+                        .asException();
+            }
+        }
+        return exclusions;
     }
 }

@@ -1,6 +1,5 @@
 package dev.offpeak.orchestrator.conductor;
 
-import dev.offpeak.contracts.Classification;
 import dev.offpeak.contracts.PatchOperationStatus;
 import dev.offpeak.contracts.RebootStatus;
 import dev.offpeak.contracts.message.InstallPatches;
@@ -8,6 +7,7 @@ import dev.offpeak.contracts.message.InstallationChanged;
 import dev.offpeak.contracts.message.Message;
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.messaging.Transactions;
+import dev.offpeak.orchestrator.domain.Exclusion;
 import dev.offpeak.orchestrator.planner.DispatchDecision;
 import dev.offpeak.orchestrator.store.DispatchStore;
 import dev.offpeak.orchestrator.store.InstallationStore;
@@ -37,7 +37,6 @@ class Orders {
     /** Orders in one transaction: bounds how long whoever stops the rollout waits for it. */
     private static final int AT_ONCE = 100;
 
-    private static final List<Classification> AUTOMATIC = List.of(Classification.CRITICAL, Classification.SECURITY);
     private static final String STARTED_BY = "Platform";
 
     private final Transactions transactions;
@@ -151,9 +150,9 @@ class Orders {
                 now,
                 order.notAfter(),
                 rollout.policy().verification(),
-                AUTOMATIC,
+                rollout.policy().classifications(),
                 Optional.of(rollout.maxPatchPublishDate()),
-                List.of(),
+                Exclusion.masksAt(rollout.policy().exclusions(), now),
                 List.of(),
                 stored.rebootSetting(),
                 STARTED_BY);

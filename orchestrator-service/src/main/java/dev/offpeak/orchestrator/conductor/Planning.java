@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.conductor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.offpeak.messaging.Json;
 import dev.offpeak.orchestrator.domain.FleetVm;
+import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.orchestrator.planner.Assignment;
 import dev.offpeak.orchestrator.planner.FleetSnapshot;
@@ -89,12 +90,13 @@ class Planning {
             List<Assignment> slots) {
         while (!newcomers.isEmpty()) {
             FleetVm vm = newcomers.poll();
+            Ring ring = rollout.policy().ringOf(vm.ring(), vm.placement().subscriptionId());
             List<SlotFinder.Occupant> step = occupants.computeIfAbsent(
-                    vm.placement().region() + "/" + vm.placement().zone(), key -> new ArrayList<>());
+                    ring + "/" + vm.placement().region() + "/" + vm.placement().zone(), key -> new ArrayList<>());
             Assignment slot = SlotFinder.slotFor(
                     vm,
                     plan.asPlan(),
-                    openBatch(vm, plan),
+                    openBatch(vm, ring, plan),
                     step,
                     outside.getOrDefault(vm.placement().subscriptionRegion(), 1),
                     regions,
@@ -102,7 +104,7 @@ class Planning {
             step.add(new SlotFinder.Occupant(vm.placement(), slot.batch()));
             slots.add(slot);
             if (!plan.has(slot)) {
-                return plans.extend(connection, rollout.id(), slot)
+                return plans.extend(connection, rollout.id(), slot, ring)
                         .chain(() -> plans.read(connection, rollout.id()))
                         .chain(longer -> place(connection, rollout, newcomers, longer, occupants, outside, slots));
             }
@@ -110,8 +112,8 @@ class Planning {
         return Uni.createFrom().item(slots);
     }
 
-    private static int openBatch(FleetVm vm, PlanRows plan) {
-        return plan.lane(vm.placement().region())
+    private static int openBatch(FleetVm vm, Ring ring, PlanRows plan) {
+        return plan.lane(ring, vm.placement().region())
                 .filter(lane -> lane.step() > 0
                         && lane.steps()
                                 .get(lane.step() - 1)

@@ -74,7 +74,8 @@ class Situations {
         for (PlanRows.Phase phase : plan.phases()) {
             List<LaneView> lanes = new ArrayList<>();
             for (PlanRows.Lane lane : phase.lanes()) {
-                Predicate<Tally> inLane = tally -> tally.region().equals(lane.region());
+                Predicate<Tally> inLane = tally ->
+                        tally.phase() == phase.number() && tally.region().equals(lane.region());
                 Predicate<Tally> inBatch =
                         inLane.and(tally -> tally.step() == lane.step() && tally.batch() == lane.batch());
                 lanes.add(new LaneView(

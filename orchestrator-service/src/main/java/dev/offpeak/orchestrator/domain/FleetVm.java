@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param enabled whether enablement is done (rule E4)
  * @param running whether its power state is running
  * @param agentReady whether its agent is heard of and lacks nothing (rule E5)
+ * @param ring the ring that its tag names; empty when none does (rule U3)
  */
 public record FleetVm(
         VmId id,
@@ -27,12 +28,14 @@ public record FleetVm(
         boolean featureInForce,
         boolean enabled,
         boolean running,
-        boolean agentReady) {
+        boolean agentReady,
+        Optional<Ring> ring) {
     public FleetVm {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(placement, "placement");
         Objects.requireNonNull(hours, "hours");
         Objects.requireNonNull(patchMode, "patchMode");
+        Objects.requireNonNull(ring, "ring");
     }
 
     /** Whether a rollout plans for it: only VMs in AutomaticByPlatform are ordered by one. */

@@ -1,8 +1,10 @@
 package dev.offpeak.orchestrator.domain;
 
+import dev.offpeak.contracts.Classification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,12 @@ import java.util.Optional;
  * @param deadline from the release's publication (rule I2)
  * @param canaryRegions normalised names of the regions to begin with; empty takes the catalogue's
  * @param rebootAllowance after an order's end, before a silent guest's order is ended by name (rule O7)
+ * @param pace what to do with the time until the deadline
+ * @param rings subscriptions (lower case GUIDs) whose VMs are in another ring than the default one; a VM's own tag outranks
+ *     them (rule U3)
+ * @param classifications what to install; Critical and Security, or one of the two (rule I1)
+ * @param exclusions patches not to install (rule U4)
+ * @param externalGate whether each phase after the first waits for somebody's word (rule U6)
  */
 public record Policy(
         Optional<Integer> phases,
@@ -32,7 +40,12 @@ public record Policy(
         double maxSetShare,
         Duration deadline,
         List<String> canaryRegions,
-        Duration rebootAllowance) {
+        Duration rebootAllowance,
+        Pace pace,
+        Map<String, Ring> rings,
+        List<Classification> classifications,
+        List<Exclusion> exclusions,
+        boolean externalGate) {
     /** The longest run that is allowed (rule I3). */
     public static final Duration MAX_RUN_LENGTH = Duration.ofMinutes(235);
 
@@ -42,22 +55,24 @@ public record Policy(
     /** Below this many VMs an availability set goes one by one (rule O6). */
     public static final int SMALL_SET = 10;
 
-    /** 24 h of baking, 20 % failures, runs of 3 h 55 min, budget 90 min, verification 30 min, 20 % shares, 30 days. */
-    public static final Policy DEFAULT = new Policy(
-            Optional.empty(),
-            Duration.ofHours(24),
-            0.2,
-            MAX_RUN_LENGTH,
-            Duration.ofMinutes(90),
-            Duration.ofMinutes(30),
-            0.2,
-            MAX_SET_SHARE,
-            Duration.ofDays(30),
-            List.of(),
-            Duration.ofMinutes(10));
+    /** What automatic runs install (rule I1). */
+    public static final List<Classification> AUTOMATIC = List.of(Classification.CRITICAL, Classification.SECURITY);
 
+    /** 24 h of baking, 20 % failures, runs of 3 h 55 min, budget 90 min, verification 30 min, 20 % shares, 30 days. */
+    public static final Policy DEFAULT = new Policy.Builder().build();
+
+    /** The shortest finish under all rules: phases follow each other as soon as the one before proved healthy. */
+    public static final Policy ZERO_DAY =
+            DEFAULT.with().pace(Pace.SHORTEST).bakeTime(Duration.ZERO).build();
+
+    /** A policy that was stored before a component came to be has none of it, which reads as its default. */
     public Policy {
         canaryRegions = List.copyOf(canaryRegions);
+        pace = pace == null ? Pace.CAREFUL : pace;
+        rings = rings == null ? Map.of() : Map.copyOf(rings);
+        classifications =
+                classifications == null || classifications.isEmpty() ? AUTOMATIC : List.copyOf(classifications);
+        exclusions = exclusions == null ? List.of() : List.copyOf(exclusions);
         List<InvalidPolicy.Problem> problems = new ArrayList<>();
         if (phases.isPresent() && (phases.get() < 1 || phases.get() > 60)) {
             problems.add(new InvalidPolicy.Problem("phases", "must be between 1 and 60"));
@@ -86,6 +101,9 @@ public record Policy(
         if (rebootAllowance.isNegative()) {
             problems.add(new InvalidPolicy.Problem("rebootAllowance", "must not be negative"));
         }
+        if (!AUTOMATIC.containsAll(classifications)) {
+            problems.add(new InvalidPolicy.Problem("classifications", "must be Critical, Security or both"));
+        }
         if (!problems.isEmpty()) {
             throw new InvalidPolicy(problems);
         }
@@ -106,20 +124,19 @@ public record Policy(
         return (int) Math.ceil(maxFailedShare * attempted - 1e-9);
     }
 
-    /** With another number of phases. */
-    public Policy withPhases(int number) {
-        return new Policy(
-                Optional.of(number),
-                bakeTime,
-                maxFailedShare,
-                runLength,
-                installBudget,
-                verification,
-                maxSubscriptionShare,
-                maxSetShare,
-                deadline,
-                canaryRegions,
-                rebootAllowance);
+    /** The longest time from an order to the moment at which its slot is free again at the latest (rule O7). */
+    public Duration longestOrder() {
+        return runLength.plus(rebootAllowance).plus(verification);
+    }
+
+    /** The ring of a VM: its tag's, else its subscription's, else the default one (rule U3). */
+    public Ring ringOf(Optional<Ring> tagged, String subscriptionId) {
+        return tagged.orElseGet(() -> rings.getOrDefault(subscriptionId, Ring.DEFAULT));
+    }
+
+    /** A builder that starts from this policy. */
+    public Builder with() {
+        return new Builder(this);
     }
 
     private static int portion(double share, int of) {
@@ -136,6 +153,148 @@ public record Policy(
     private static void requireShare(List<InvalidPolicy.Problem> problems, String target, boolean fine, String bounds) {
         if (!fine) {
             problems.add(new InvalidPolicy.Problem(target, "must be " + bounds));
+        }
+    }
+
+    /** Changes a few components of a policy; {@link #build()} refuses what makes no sense. */
+    public static final class Builder {
+        private Optional<Integer> phases = Optional.empty();
+        private Duration bakeTime = Duration.ofHours(24);
+        private double maxFailedShare = 0.2;
+        private Duration runLength = MAX_RUN_LENGTH;
+        private Duration installBudget = Duration.ofMinutes(90);
+        private Duration verification = Duration.ofMinutes(30);
+        private double maxSubscriptionShare = 0.2;
+        private double maxSetShare = MAX_SET_SHARE;
+        private Duration deadline = Duration.ofDays(30);
+        private List<String> canaryRegions = List.of();
+        private Duration rebootAllowance = Duration.ofMinutes(10);
+        private Pace pace = Pace.CAREFUL;
+        private Map<String, Ring> rings = Map.of();
+        private List<Classification> classifications = AUTOMATIC;
+        private List<Exclusion> exclusions = List.of();
+        private boolean externalGate = false;
+
+        private Builder() {}
+
+        private Builder(Policy from) {
+            phases = from.phases;
+            bakeTime = from.bakeTime;
+            maxFailedShare = from.maxFailedShare;
+            runLength = from.runLength;
+            installBudget = from.installBudget;
+            verification = from.verification;
+            maxSubscriptionShare = from.maxSubscriptionShare;
+            maxSetShare = from.maxSetShare;
+            deadline = from.deadline;
+            canaryRegions = from.canaryRegions;
+            rebootAllowance = from.rebootAllowance;
+            pace = from.pace;
+            rings = from.rings;
+            classifications = from.classifications;
+            exclusions = from.exclusions;
+            externalGate = from.externalGate;
+        }
+
+        public Builder phases(int number) {
+            phases = Optional.of(number);
+            return this;
+        }
+
+        public Builder bakeTime(Duration value) {
+            bakeTime = value;
+            return this;
+        }
+
+        public Builder maxFailedShare(double value) {
+            maxFailedShare = value;
+            return this;
+        }
+
+        public Builder runLength(Duration value) {
+            runLength = value;
+            return this;
+        }
+
+        public Builder installBudget(Duration value) {
+            installBudget = value;
+            return this;
+        }
+
+        public Builder verification(Duration value) {
+            verification = value;
+            return this;
+        }
+
+        public Builder maxSubscriptionShare(double value) {
+            maxSubscriptionShare = value;
+            return this;
+        }
+
+        public Builder maxSetShare(double value) {
+            maxSetShare = value;
+            return this;
+        }
+
+        public Builder deadline(Duration value) {
+            deadline = value;
+            return this;
+        }
+
+        public Builder canaryRegions(List<String> value) {
+            canaryRegions = value;
+            return this;
+        }
+
+        public Builder rebootAllowance(Duration value) {
+            rebootAllowance = value;
+            return this;
+        }
+
+        public Builder pace(Pace value) {
+            pace = value;
+            return this;
+        }
+
+        public Builder rings(Map<String, Ring> value) {
+            rings = value;
+            return this;
+        }
+
+        public Builder classifications(List<Classification> value) {
+            classifications = value;
+            return this;
+        }
+
+        public Builder exclusions(List<Exclusion> value) {
+            exclusions = value;
+            return this;
+        }
+
+        public Builder externalGate(boolean value) {
+            externalGate = value;
+            return this;
+        }
+
+        /** @throws InvalidPolicy that names every problem */
+        public Policy build() {
+            return new Policy(
+                    phases,
+                    bakeTime,
+                    maxFailedShare,
+                    runLength,
+                    installBudget,
+                    verification,
+                    maxSubscriptionShare,
+                    maxSetShare,
+                    deadline,
+                    canaryRegions,
+                    rebootAllowance,
+                    pace,
+                    rings,
+                    classifications,
+                    exclusions,
+                    externalGate);
         }
     }
 }

@@ -1,6 +1,10 @@
 package dev.offpeak.orchestrator.planner;
 
 import dev.offpeak.orchestrator.domain.Policy;
+import dev.offpeak.orchestrator.domain.Ring;
+import dev.offpeak.orchestrator.planner.Forecast.Blame;
+import dev.offpeak.orchestrator.planner.Forecast.LaneForecast;
+import dev.offpeak.orchestrator.planner.Forecast.PhaseForecast;
 import dev.offpeak.time.OffPeakHours;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Adds up the longest path of a plan. Earliest: every phase begins when the one before ends, but not before the bake time after
@@ -17,73 +22,117 @@ final class Forecaster {
     private static final Duration RETRY_NIGHT = Duration.ofDays(1);
 
     private final Policy policy;
-    private final Map<String, OffPeakHours> hours;
+    private final Map<LaneKey, List<Set<OffPeakHours>>> batches;
 
     /**
-     * @param hours the off-peak hours that most VMs of a region have
+     * A region's part of a ring.
+     *
+     * @param region normalised name
      */
-    Forecaster(Policy policy, Map<String, OffPeakHours> hours) {
+    record LaneKey(Ring ring, String region) {}
+
+    /**
+     * @param batches for each lane the off-peak hours of each of its batches, in their order
+     */
+    Forecaster(Policy policy, Map<LaneKey, List<Set<OffPeakHours>>> batches) {
         this.policy = policy;
-        this.hours = hours;
+        this.batches = batches;
     }
 
     Forecast forecast(List<PhasePlan> phases, Instant start, Instant deadline) {
-        List<Forecast.PhaseForecast> forecasts = new ArrayList<>();
+        List<PhaseForecast> forecasts = new ArrayList<>();
+        Optional<Blame> longest = Optional.empty();
         Instant earliest = start;
         Instant likely = start;
-        Optional<Forecast.Blame> longest = Optional.empty();
         for (PhasePlan phase : phases) {
-            LanePlan lane = longestLane(phase, likely);
-            Instant earliestEnd = end(phase, earliest);
-            Instant likelyEnd = later(end(phase, likely), RETRY_NIGHT);
-            forecasts.add(new Forecast.PhaseForecast(phase.number(), likely, earliestEnd, likelyEnd, lane.region()));
-            Forecast.Blame blame = blame(phase, lane);
+            PhaseForecast forecast = forecast(phase, earliest, likely);
+            forecasts.add(forecast);
+            Blame blame = blame(phase, forecast, likely);
             if (longest.isEmpty() || blame.nights() > longest.get().nights()) {
                 longest = Optional.of(blame);
             }
-            earliest = max(earliestEnd, later(earliest, policy.bakeTime()));
-            likely = max(likelyEnd, later(likely, policy.bakeTime()));
+            earliest = max(forecast.earliestEnd(), later(earliest, policy.bakeTime()));
+            likely = max(forecast.likelyEnd(), later(likely, policy.bakeTime()));
         }
-        boolean holds = forecasts.isEmpty()
-                || !forecasts.get(forecasts.size() - 1).likelyEnd().isAfter(deadline);
-        return new Forecast(forecasts, deadline, holds, holds ? Optional.empty() : longest);
+        Instant end = forecasts.isEmpty()
+                ? start
+                : forecasts.get(forecasts.size() - 1).likelyEnd();
+        boolean holds = forecasts.isEmpty() || !end.isAfter(deadline);
+        Optional<Duration> missedBy =
+                end.equals(Instant.MAX) ? Optional.empty() : Optional.of(Duration.between(deadline, end));
+        return new Forecast(
+                forecasts,
+                deadline,
+                end,
+                Duration.between(end, deadline),
+                holds,
+                holds ? Optional.empty() : longest.map(blame -> late(blame, missedBy)));
     }
 
-    private Forecast.Blame blame(PhasePlan phase, LanePlan lane) {
-        int nights = Nights.nightsFor(lane.batches(), window(lane.region()), policy);
-        String why = nights == Integer.MAX_VALUE
-                ? "No off-peak window of " + lane.region() + " is as long as the install budget of "
-                        + policy.installBudget() + "."
-                : "Region " + lane.region() + " in phase " + phase.number() + " has " + lane.batches()
-                        + " batches one after the other, which take " + nights + " nights.";
-        return new Forecast.Blame(phase.number(), lane.region(), nights, why);
-    }
-
-    private Duration window(String region) {
-        // Any night will do to compare lanes; this one is without a change of clocks anywhere.
-        return hours.get(region)
-                .nextAfter(Instant.parse("2024-01-15T12:00:00Z"))
-                .length();
-    }
-
-    private LanePlan longestLane(PhasePlan phase, Instant from) {
-        LanePlan longest = phase.lanes().get(0);
+    private PhaseForecast forecast(PhasePlan phase, Instant earliest, Instant likely) {
+        Instant earliestEnd = earliest;
+        Instant likelyEnd = likely;
+        String longest = phase.lanes().get(0).region();
+        List<Instant> earliestEnds = new ArrayList<>();
+        List<Instant> likelyEnds = new ArrayList<>();
         for (LanePlan lane : phase.lanes()) {
-            if (end(lane, from).isAfter(end(longest, from))) {
-                longest = lane;
+            List<Set<OffPeakHours>> ofLane = batchesOf(phase, lane);
+            earliestEnds.add(end(ofLane, earliest));
+            likelyEnds.add(later(end(ofLane, likely), RETRY_NIGHT));
+            earliestEnd = max(earliestEnd, earliestEnds.get(earliestEnds.size() - 1));
+            if (likelyEnds.get(likelyEnds.size() - 1).isAfter(likelyEnd)) {
+                likelyEnd = likelyEnds.get(likelyEnds.size() - 1);
+                longest = lane.region();
             }
         }
-        return longest;
+        List<LaneForecast> lanes = new ArrayList<>();
+        for (int i = 0; i < phase.lanes().size(); i++) {
+            LanePlan lane = phase.lanes().get(i);
+            lanes.add(new LaneForecast(
+                    lane.region(),
+                    lane.batches(),
+                    aNight(batchesOf(phase, lane), likely),
+                    earliestEnds.get(i),
+                    likelyEnds.get(i),
+                    Duration.between(likelyEnds.get(i), likelyEnd)));
+        }
+        return new PhaseForecast(phase.number(), earliest, likely, earliestEnd, likelyEnd, longest, lanes);
     }
 
-    private Instant end(PhasePlan phase, Instant from) {
-        return phase.lanes().stream().map(lane -> end(lane, from)).reduce(from, Forecaster::max);
+    private int aNight(List<Set<OffPeakHours>> ofLane, Instant from) {
+        return nights(ofLane, from)
+                .map(nights -> (ofLane.size() + nights - 1) / nights)
+                .orElse(0);
     }
 
-    private Instant end(LanePlan lane, Instant from) {
-        return from.equals(Instant.MAX)
-                ? Instant.MAX
-                : Nights.endOf(lane.batches(), from, hours.get(lane.region()), policy);
+    private Blame blame(PhasePlan phase, PhaseForecast forecast, Instant from) {
+        LanePlan lane = phase.lanes().stream()
+                .filter(planned -> planned.region().equals(forecast.longestLane()))
+                .findFirst()
+                .orElseThrow();
+        Optional<Integer> nights = nights(batchesOf(phase, lane), from);
+        String why = nights.map(number -> "Region " + lane.region() + " in phase " + phase.number() + " has "
+                        + lane.batches() + " batches one after the other, which take " + number + " nights.")
+                .orElse("No off-peak window of some VM in " + lane.region() + " is as long as the install budget of "
+                        + policy.installBudget() + ".");
+        return new Blame(phase.number(), lane.region(), nights.orElse(Integer.MAX_VALUE), Optional.empty(), why);
+    }
+
+    private static Blame late(Blame blame, Optional<Duration> missedBy) {
+        return new Blame(blame.phase(), blame.region(), blame.nights(), missedBy, blame.why());
+    }
+
+    private List<Set<OffPeakHours>> batchesOf(PhasePlan phase, LanePlan lane) {
+        return batches.get(new LaneKey(phase.ring(), lane.region()));
+    }
+
+    private Optional<Integer> nights(List<Set<OffPeakHours>> ofLane, Instant from) {
+        // A phase that never begins is counted from any night: what is wrong with the lane is wrong in every one.
+        return Nights.nightsFor(ofLane, from.equals(Instant.MAX) ? Instant.EPOCH : from, policy);
+    }
+
+    private Instant end(List<Set<OffPeakHours>> ofLane, Instant from) {
+        return from.equals(Instant.MAX) ? Instant.MAX : Nights.endOf(ofLane, from, policy);
     }
 
     private static Instant later(Instant instant, Duration by) {

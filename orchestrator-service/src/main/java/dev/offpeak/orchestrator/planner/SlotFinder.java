@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.planner;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.Placement;
 import dev.offpeak.orchestrator.domain.Policy;
+import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.regions.RegionCatalog;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,8 +13,8 @@ import java.util.Optional;
 
 /**
  * The slot of a VM that joins a planned rollout: the first batch of its zone, not before the open one, that keeps rules O5 and O6;
- * a new batch behind the last where none does. A region the plan does not have joins the last phase, or a new one behind it
- * where its pair is in the last. Where the slot's turn is past, the VM is a straggler at once.
+ * a new batch behind the last where none does. A region its ring does not have joins the ring's last phase,
+ * or a new one behind all where its pair is in that one or the ring has none. Where the slot's turn is past, the VM is a straggler at once.
  */
 public final class SlotFinder {
     private SlotFinder() {}
@@ -44,24 +45,28 @@ public final class SlotFinder {
             RegionCatalog catalog,
             Policy policy) {
         Placement at = vm.placement();
-        for (PhasePlan phase : phases) {
+        Ring ring = policy.ringOf(vm.ring(), at.subscriptionId());
+        List<PhasePlan> ofRing =
+                phases.stream().filter(phase -> phase.ring() == ring).toList();
+        for (PhasePlan phase : ofRing) {
             for (LanePlan lane : phase.lanes()) {
                 if (lane.region().equals(at.region())) {
                     return inLane(vm, phase.number(), lane, firstBatch, step, outsideSets, policy);
                 }
             }
         }
-        return new Assignment(vm.id(), phaseForNewRegion(at.region(), phases, catalog), at.region(), 1, at.zone(), 1);
+        int phase = phaseForNewRegion(at.region(), ofRing, phases.size() + 1, catalog);
+        return new Assignment(vm.id(), phase, at.region(), 1, at.zone(), 1);
     }
 
-    private static int phaseForNewRegion(String region, List<PhasePlan> phases, RegionCatalog catalog) {
-        if (phases.isEmpty()) {
-            return 1;
+    private static int phaseForNewRegion(String region, List<PhasePlan> ofRing, int behindAll, RegionCatalog catalog) {
+        if (ofRing.isEmpty()) {
+            return behindAll;
         }
-        PhasePlan last = phases.get(phases.size() - 1);
+        PhasePlan last = ofRing.get(ofRing.size() - 1);
         boolean pairIsThere =
                 last.lanes().stream().anyMatch(lane -> catalog.pairsOf(region).contains(lane.region()));
-        return pairIsThere ? last.number() + 1 : last.number();
+        return pairIsThere ? behindAll : last.number();
     }
 
     private static Assignment inLane(

@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.store;
 import dev.offpeak.contracts.PatchMode;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.Placement;
+import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.regions.RegionCatalog;
 import dev.offpeak.regions.TimeZones;
@@ -20,7 +21,7 @@ public class FleetRows {
     static final String COLUMNS =
             """
             v.vm_id, v.subscription_id, v.region, v.zone, v.availability_set, v.update_domain, v.time_zone, v.patch_mode, v.enabled,
-            v.power_state, v.agent_ready, coalesce(p.automatic, false) as automatic, coalesce(s.size, 0)::int as set_size
+            v.power_state, v.agent_ready, v.tags ->> 'offpeak-ring' as ring, coalesce(p.automatic, false) as automatic, coalesce(s.size, 0)::int as set_size
             """;
 
     static final String SOURCES =
@@ -46,7 +47,8 @@ public class FleetRows {
                 row.getBoolean("automatic"),
                 row.getBoolean("enabled"),
                 "running".equals(row.getString("power_state")),
-                row.getBoolean("agent_ready"));
+                row.getBoolean("agent_ready"),
+                Columns.maybeText(row, "ring").flatMap(Ring::find));
     }
 
     static Placement placement(Row row) {

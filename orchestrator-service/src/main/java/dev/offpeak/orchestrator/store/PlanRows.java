@@ -1,6 +1,7 @@
 package dev.offpeak.orchestrator.store;
 
 import dev.offpeak.orchestrator.domain.PhaseState;
+import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.planner.Assignment;
 import dev.offpeak.orchestrator.planner.LanePlan;
 import dev.offpeak.orchestrator.planner.PhasePlan;
@@ -13,7 +14,12 @@ import java.util.Optional;
 public record PlanRows(List<Phase> phases) {
     /** One phase; instants are platform time. */
     public record Phase(
-            int number, PhaseState state, Optional<Instant> startedAt, Optional<Instant> endedAt, List<Lane> lanes) {}
+            int number,
+            Ring ring,
+            PhaseState state,
+            Optional<Instant> startedAt,
+            Optional<Instant> endedAt,
+            List<Lane> lanes) {}
 
     /**
      * One region.
@@ -28,14 +34,17 @@ public record PlanRows(List<Phase> phases) {
         return phases.stream()
                 .map(phase -> new PhasePlan(
                         phase.number(),
+                        phase.ring(),
                         phase.lanes().stream()
                                 .map(lane -> new LanePlan(lane.region(), lane.steps()))
                                 .toList()))
                 .toList();
     }
 
-    public Optional<Lane> lane(String region) {
+    /** The lane of a ring's VMs in a region. */
+    public Optional<Lane> lane(Ring ring, String region) {
         return phases.stream()
+                .filter(phase -> phase.ring() == ring)
                 .flatMap(phase -> phase.lanes().stream())
                 .filter(lane -> lane.region().equals(region))
                 .findFirst();
@@ -43,9 +52,11 @@ public record PlanRows(List<Phase> phases) {
 
     /** Whether the plan has that place already. */
     public boolean has(Assignment slot) {
-        return lane(slot.region())
-                .map(lane -> lane.steps().stream()
-                        .anyMatch(step -> step.number() == slot.step() && step.batches() >= slot.batch()))
-                .orElse(false);
+        return phases.stream()
+                .filter(phase -> phase.number() == slot.phase())
+                .flatMap(phase -> phase.lanes().stream())
+                .filter(lane -> lane.region().equals(slot.region()))
+                .flatMap(lane -> lane.steps().stream())
+                .anyMatch(step -> step.number() == slot.step() && step.batches() >= slot.batch());
     }
 }

@@ -8,6 +8,7 @@ import static dev.offpeak.orchestrator.store.Columns.texts;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.PhaseState;
+import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.planner.Advance;
 import dev.offpeak.orchestrator.planner.Assignment;
 import dev.offpeak.orchestrator.planner.FleetSnapshot;
@@ -17,6 +18,7 @@ import dev.offpeak.orchestrator.planner.SlotFinder;
 import dev.offpeak.orchestrator.planner.StepPlan;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Cursor;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -33,6 +35,9 @@ import java.util.function.ToIntFunction;
 /** Plans, written and read as sets. */
 @ApplicationScoped
 public class PlanStore {
+    /** Rows that are read or written together: bounds what a large fleet takes of the heap beside the plan itself. */
+    private static final int AT_ONCE = 20_000;
+
     private final FleetRows fleet;
 
     PlanStore(FleetRows fleet) {
@@ -42,9 +47,20 @@ public class PlanStore {
     /** Every VM that exists, in every patch mode. */
     public Uni<FleetSnapshot> fleet(SqlConnection connection) {
         return connection
-                .preparedQuery("select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES + " where not v.deleted")
-                .execute()
-                .map(rows -> new FleetSnapshot(stream(rows).map(fleet::vm).toList()));
+                .prepare("select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES + " where not v.deleted")
+                .chain(statement -> {
+                    Cursor cursor = statement.cursor();
+                    return read(cursor, new FleetSnapshot.Builder())
+                            .chain(snapshot -> cursor.close().replaceWith(snapshot))
+                            .call(statement::close);
+                });
+    }
+
+    private Uni<FleetSnapshot> read(Cursor cursor, FleetSnapshot.Builder builder) {
+        return cursor.read(AT_ONCE).chain(rows -> {
+            stream(rows).map(fleet::vm).forEach(builder::add);
+            return cursor.hasMore() ? read(cursor, builder) : Uni.createFrom().item(builder.build());
+        });
     }
 
     /** VMs to patch that have no slot in the rollout yet, by id; a thousand at most. */
@@ -59,21 +75,23 @@ public class PlanStore {
                 .map(rows -> stream(rows).map(fleet::vm).toList());
     }
 
-    /** Everyone with a slot in those regions, by {@code region/zone}. */
+    /** Everyone with a slot in those regions, by {@code ring/region/zone}. */
     public Uni<Map<String, List<SlotFinder.Occupant>>> occupants(
             SqlConnection connection, String rolloutId, Collection<String> regions) {
         return connection
                 .preparedQuery(
                         """
-                        select v.subscription_id, v.region, v.zone, v.availability_set, v.update_domain, a.batch
-                        from assignment a join vm v using (vm_id)
+                        select v.subscription_id, v.region, v.zone, v.availability_set, v.update_domain, a.batch, p.ring
+                        from assignment a join vm v using (vm_id) join phase p on p.rollout_id = a.rollout_id and p.number = a.phase
                         where a.rollout_id = $1 and a.region = any($2) and not v.deleted order by a.vm_id""")
                 .execute(row(rolloutId, texts(regions)))
                 .map(rows -> {
                     Map<String, List<SlotFinder.Occupant>> occupants = new HashMap<>();
                     stream(rows).forEach(found -> occupants
                             .computeIfAbsent(
-                                    found.getString("region") + "/" + found.getString("zone"), key -> new ArrayList<>())
+                                    found.getString("ring") + "/" + found.getString("region") + "/"
+                                            + found.getString("zone"),
+                                    key -> new ArrayList<>())
                             .add(new SlotFinder.Occupant(FleetRows.placement(found), found.getInteger("batch"))));
                     return occupants;
                 });
@@ -97,8 +115,13 @@ public class PlanStore {
                 .execute(row(rolloutId, at(now), forecast))
                 .chain(() -> connection
                         .preparedQuery(
-                                "insert into phase (rollout_id, number, state) select $1, number, 'Waiting' from unnest($2::int[]) as u(number)")
-                        .execute(row(rolloutId, numbers(phases, PhasePlan::number))))
+                                "insert into phase (rollout_id, number, ring, state) select $1, number, ring, 'Waiting' from unnest($2::int[], $3::text[]) as u(number, ring)")
+                        .execute(row(
+                                rolloutId,
+                                numbers(phases, PhasePlan::number),
+                                texts(phases.stream()
+                                        .map(phase -> phase.ring().toString())
+                                        .toList()))))
                 .chain(() -> connection
                         .preparedQuery(
                                 """
@@ -108,8 +131,16 @@ public class PlanStore {
                                 rolloutId,
                                 texts(lanes.stream().map(LanePlan::region).toList()),
                                 lanePhases.toArray(Integer[]::new))))
-                .chain(() -> writeSteps(connection, rolloutId, lanes))
-                .chain(() -> assign(connection, rolloutId, assignments, now));
+                .chain(() -> writeSteps(connection, rolloutId, phases))
+                .chain(() -> assignAll(connection, rolloutId, assignments, now));
+    }
+
+    private Uni<Void> assignAll(SqlConnection connection, String rolloutId, List<Assignment> slots, Instant now) {
+        if (slots.size() <= AT_ONCE) {
+            return assign(connection, rolloutId, slots, now);
+        }
+        return assign(connection, rolloutId, slots.subList(0, AT_ONCE), now)
+                .chain(() -> assignAll(connection, rolloutId, slots.subList(AT_ONCE, slots.size()), now));
     }
 
     /** Slots, beside those that stand. */
@@ -136,24 +167,24 @@ public class PlanStore {
     }
 
     /** Makes room in the plan for a slot that lies one beyond it; what is there already stays. */
-    public Uni<Void> extend(SqlConnection connection, String rolloutId, Assignment slot) {
+    public Uni<Void> extend(SqlConnection connection, String rolloutId, Assignment slot, Ring ring) {
         return connection
                 .preparedQuery(
-                        "insert into phase (rollout_id, number, state) values ($1, $2, 'Waiting') on conflict (rollout_id, number) do nothing")
-                .execute(row(rolloutId, slot.phase()))
+                        "insert into phase (rollout_id, number, ring, state) values ($1, $2, $3, 'Waiting') on conflict (rollout_id, number) do nothing")
+                .execute(row(rolloutId, slot.phase(), ring.toString()))
                 .chain(() -> connection
                         .preparedQuery(
                                 """
                                 insert into lane (rollout_id, region, phase, state, step, batch)
                                 select $1, $2, number, state, case state when 'Waiting' then 0 else 1 end, case state when 'Waiting' then 0 else 1 end
-                                from phase where rollout_id = $1 and number = $3 on conflict (rollout_id, region) do nothing""")
+                                from phase where rollout_id = $1 and number = $3 on conflict (rollout_id, phase, region) do nothing""")
                         .execute(row(rolloutId, slot.region(), slot.phase())))
                 .chain(() -> connection
                         .preparedQuery(
                                 """
-                                insert into step as s (rollout_id, region, number, zone, batches) values ($1, $2, $3, $4, $5)
-                                on conflict (rollout_id, region, number) do update set batches = greatest(s.batches, excluded.batches)""")
-                        .execute(row(rolloutId, slot.region(), slot.step(), slot.zone(), slot.batch())))
+                                insert into step as s (rollout_id, phase, region, number, zone, batches) values ($1, $2, $3, $4, $5, $6)
+                                on conflict (rollout_id, phase, region, number) do update set batches = greatest(s.batches, excluded.batches)""")
+                        .execute(row(rolloutId, slot.phase(), slot.region(), slot.step(), slot.zone(), slot.batch())))
                 .replaceWithVoid();
     }
 
@@ -161,12 +192,12 @@ public class PlanStore {
     public Uni<PlanRows> read(SqlClient client, String rolloutId) {
         return client.preparedQuery(
                         """
-                        select p.number, p.state, p.started_at, p.ended_at, l.region, l.state as lane_state, l.step, l.batch,
+                        select p.number, p.ring, p.state, p.started_at, p.ended_at, l.region, l.state as lane_state, l.step, l.batch,
                             s.number as step_number, s.zone, s.batches,
                             (select count(*) from assignment a where a.rollout_id = s.rollout_id and a.phase = p.number
                                 and a.region = s.region and a.step = s.number)::int as vms
                         from phase p left join lane l on l.rollout_id = p.rollout_id and l.phase = p.number
-                        left join step s on s.rollout_id = p.rollout_id and s.region = l.region
+                        left join step s on s.rollout_id = p.rollout_id and s.phase = p.number and s.region = l.region
                         where p.rollout_id = $1 order by p.number, l.region, s.number""")
                 .execute(row(rolloutId))
                 .map(PlanStore::plan);
@@ -190,15 +221,15 @@ public class PlanStore {
                     .preparedQuery(
                             """
                             update lane set step = $3, batch = $4
-                            where rollout_id = $1 and region = $2 and state = 'InProgress' and (step, batch) < ($3, $4)""")
-                    .execute(row(rolloutId, open.region(), open.step(), open.batch()))
+                            where rollout_id = $1 and phase = $5 and region = $2 and state = 'InProgress' and (step, batch) < ($3, $4)""")
+                    .execute(row(rolloutId, open.region(), open.step(), open.batch(), open.phase()))
                     .replaceWithVoid();
         }
         if (advance instanceof Advance.CompleteLane complete) {
             return connection
                     .preparedQuery(
-                            "update lane set state = 'Completed' where rollout_id = $1 and region = $2 and state = 'InProgress'")
-                    .execute(row(rolloutId, complete.region()))
+                            "update lane set state = 'Completed' where rollout_id = $1 and phase = $3 and region = $2 and state = 'InProgress'")
+                    .execute(row(rolloutId, complete.region(), complete.phase()))
                     .replaceWithVoid();
         }
         if (advance instanceof Advance.CompletePhase complete) {
@@ -212,23 +243,28 @@ public class PlanStore {
         return Uni.createFrom().voidItem();
     }
 
-    private static Uni<Void> writeSteps(SqlConnection connection, String rolloutId, List<LanePlan> lanes) {
+    private static Uni<Void> writeSteps(SqlConnection connection, String rolloutId, List<PhasePlan> phases) {
+        List<Integer> stepPhases = new ArrayList<>();
         List<String> regions = new ArrayList<>();
         List<StepPlan> steps = new ArrayList<>();
-        for (LanePlan lane : lanes) {
-            for (StepPlan step : lane.steps()) {
-                regions.add(lane.region());
-                steps.add(step);
+        for (PhasePlan phase : phases) {
+            for (LanePlan lane : phase.lanes()) {
+                for (StepPlan step : lane.steps()) {
+                    stepPhases.add(phase.number());
+                    regions.add(lane.region());
+                    steps.add(step);
+                }
             }
         }
         return connection
                 .preparedQuery(
                         """
-                        insert into step (rollout_id, region, number, zone, batches)
-                        select $1, region, number, zone, batches
-                        from unnest($2::text[], $3::int[], $4::text[], $5::int[]) as u(region, number, zone, batches)""")
+                        insert into step (rollout_id, phase, region, number, zone, batches)
+                        select $1, phase, region, number, zone, batches
+                        from unnest($2::int[], $3::text[], $4::int[], $5::text[], $6::int[]) as u(phase, region, number, zone, batches)""")
                 .execute(row(
                         rolloutId,
+                        stepPhases.toArray(Integer[]::new),
                         texts(regions),
                         numbers(steps, StepPlan::number),
                         texts(steps.stream().map(StepPlan::zone).toList()),
@@ -242,6 +278,7 @@ public class PlanStore {
             if (phases.isEmpty() || phases.get(phases.size() - 1).number() != found.getInteger("number")) {
                 phases.add(new PlanRows.Phase(
                         found.getInteger("number"),
+                        Columns.word(Ring.values(), found.getString("ring")),
                         Columns.word(PhaseState.values(), found.getString("state")),
                         Columns.maybeInstant(found, "started_at"),
                         Columns.maybeInstant(found, "ended_at"),

@@ -2,9 +2,6 @@ package dev.offpeak.orchestrator.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -94,17 +91,6 @@ class GatesTest {
     }
 
     private static Policy withBudget(double share) {
-        return new Policy(
-                Optional.empty(),
-                Duration.ofHours(24),
-                share,
-                Policy.MAX_RUN_LENGTH,
-                Duration.ofMinutes(90),
-                Duration.ofMinutes(30),
-                0.2,
-                0.2,
-                Duration.ofDays(30),
-                List.of(),
-                Duration.ofMinutes(10));
+        return Policy.DEFAULT.with().maxFailedShare(share).build();
     }
 }

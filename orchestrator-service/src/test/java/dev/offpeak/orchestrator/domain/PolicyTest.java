@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,17 +41,10 @@ class PolicyTest {
     }
 
     private static Policy policy(double maxFailedShare, Duration installBudget) {
-        return new Policy(
-                Optional.empty(),
-                Duration.ofHours(24),
-                maxFailedShare,
-                Policy.MAX_RUN_LENGTH,
-                installBudget,
-                Duration.ofMinutes(30),
-                0.2,
-                0.2,
-                Duration.ofDays(30),
-                List.of(),
-                Duration.ofMinutes(10));
+        return Policy.DEFAULT
+                .with()
+                .maxFailedShare(maxFailedShare)
+                .installBudget(installBudget)
+                .build();
     }
 }

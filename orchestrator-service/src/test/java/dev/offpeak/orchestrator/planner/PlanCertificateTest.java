@@ -4,6 +4,7 @@ import static dev.offpeak.orchestrator.planner.TestFleet.CATALOG;
 import static dev.offpeak.orchestrator.planner.TestFleet.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.orchestrator.certificate.Violation;
 import dev.offpeak.orchestrator.domain.Policy;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ class PlanCertificateTest {
         List<Assignment> short1 =
                 sound.assignments().subList(1, sound.assignments().size());
 
-        assertThat(rulesBroken(new RolloutPlan(sound.phases(), short1, sound.forecast())))
+        assertThat(rulesBroken(new RolloutPlan(sound.phases(), short1, sound.spread(), sound.forecast())))
                 .containsExactly("O1");
     }
 
@@ -91,7 +92,7 @@ class PlanCertificateTest {
     private static RolloutPlan change(UnaryOperator<Assignment> doctor) {
         RolloutPlan sound = plan();
         return new RolloutPlan(
-                sound.phases(), sound.assignments().stream().map(doctor).toList(), sound.forecast());
+                sound.phases(), sound.assignments().stream().map(doctor).toList(), sound.spread(), sound.forecast());
     }
 
     private static RolloutPlan plan() {
@@ -100,7 +101,7 @@ class PlanCertificateTest {
 
     private static List<String> rulesBroken(RolloutPlan plan) {
         return PlanCertificate.of(plan, FLEET, CATALOG, Policy.DEFAULT).violations().stream()
-                .map(PlanCertificate.Violation::rule)
+                .map(Violation::rule)
                 .toList();
     }
 }

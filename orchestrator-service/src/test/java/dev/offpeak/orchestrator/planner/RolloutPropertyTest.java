@@ -62,19 +62,13 @@ class RolloutPropertyTest {
     }
 
     private static RolloutWorld world(long seed, double failureRate, double offRate) {
-        FleetSnapshot fleet = TestFleet.any(seed, 20 + (int) (seed * 13 % 100));
-        Policy policy = new Policy(
-                Policy.DEFAULT.phases(),
-                Policy.DEFAULT.bakeTime(),
-                failureRate == 0 ? 0 : 0.5,
-                Policy.DEFAULT.runLength(),
-                Duration.ofMinutes(60),
-                Policy.DEFAULT.verification(),
-                Policy.DEFAULT.maxSubscriptionShare(),
-                Policy.DEFAULT.maxSetShare(),
-                Duration.ofDays(60),
-                Policy.DEFAULT.canaryRegions(),
-                Policy.DEFAULT.rebootAllowance());
+        TestFleet fleet = TestFleet.any(seed, 20 + (int) (seed * 13 % 100));
+        Policy policy = Policy.DEFAULT
+                .with()
+                .maxFailedShare(failureRate == 0 ? 0 : 0.5)
+                .installBudget(Duration.ofMinutes(60))
+                .deadline(Duration.ofDays(60))
+                .build();
         return new RolloutWorld(fleet, policy, seed, PUBLISHED, failureRate, offRate);
     }
 }

@@ -47,15 +47,15 @@ final class RolloutWorld {
     private RolloutState state = RolloutState.PLANNED;
     private Instant now;
 
-    RolloutWorld(FleetSnapshot fleet, Policy policy, long seed, Instant start, double failureRate, double offRate) {
+    RolloutWorld(TestFleet fleet, Policy policy, long seed, Instant start, double failureRate, double offRate) {
         this.random = new Random(seed);
         this.policy = policy;
         this.failureRate = failureRate;
         this.seed = seed;
         this.now = start;
         this.deadline = start.plus(policy.deadline());
-        RolloutPlan plan = RolloutPlanner.plan(fleet, CATALOG, policy, seed, start, deadline);
-        assertThat(PlanCertificate.of(plan, fleet, CATALOG, policy).violations())
+        RolloutPlan plan = RolloutPlanner.plan(fleet.snapshot(), CATALOG, policy, seed, start, deadline);
+        assertThat(PlanCertificate.of(plan, fleet.snapshot(), CATALOG, policy).violations())
                 .isEmpty();
         Map<VmId, FleetVm> vms = new HashMap<>();
         for (FleetVm vm : fleet.vms()) {
@@ -235,7 +235,8 @@ final class RolloutWorld {
                 true,
                 true,
                 !entry.onAgain.isAfter(now),
-                true);
+                true,
+                vm.ring());
     }
 
     private List<Entry> flying() {

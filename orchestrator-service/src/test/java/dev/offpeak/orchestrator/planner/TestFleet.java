@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.planner;
 import dev.offpeak.contracts.PatchMode;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.Placement;
+import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.regions.RegionCatalog;
 import dev.offpeak.time.OffPeakHours;
@@ -62,18 +63,22 @@ final class TestFleet {
         return this;
     }
 
+    List<FleetVm> vms() {
+        return vms;
+    }
+
     FleetSnapshot snapshot() {
-        return new FleetSnapshot(vms);
+        return FleetSnapshot.of(vms);
     }
 
     FleetSnapshot shuffled(long seed) {
         List<FleetVm> copy = new ArrayList<>(vms);
         Collections.shuffle(copy, new Random(seed));
-        return new FleetSnapshot(copy);
+        return FleetSnapshot.of(copy);
     }
 
     /** Any fleet: regions with and without pairs, zones, sets and lone VMs, some outside orchestration. */
-    static FleetSnapshot any(long seed, int size) {
+    static TestFleet any(long seed, int size) {
         Random random = new Random(seed);
         List<String> regions =
                 CATALOG.all().stream().map(region -> region.name()).toList();
@@ -96,7 +101,7 @@ final class TestFleet {
                             .build());
             }
         }
-        return fleet.snapshot();
+        return fleet;
     }
 
     static final class VmBuilder {
@@ -113,6 +118,7 @@ final class TestFleet {
         private boolean enabled = true;
         private boolean running = true;
         private boolean agentReady = true;
+        private Optional<Ring> ring = Optional.empty();
 
         private VmBuilder(String id) {
             this.id = id;
@@ -170,6 +176,11 @@ final class TestFleet {
             return this;
         }
 
+        VmBuilder ring(Ring tagged) {
+            ring = Optional.of(tagged);
+            return this;
+        }
+
         FleetVm build() {
             OffPeakHours ofRegion = new OffPeakHours(
                     OffPeakWindow.DEFAULT, CATALOG.find(region).orElseThrow().timeZone());
@@ -182,7 +193,8 @@ final class TestFleet {
                     feature,
                     enabled,
                     running,
-                    agentReady);
+                    agentReady,
+                    ring);
         }
     }
 }
