@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.conductor;
 import dev.offpeak.orchestrator.domain.GateCounts;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.orchestrator.domain.VmProgress;
+import dev.offpeak.orchestrator.planner.Background;
 import dev.offpeak.orchestrator.planner.Candidate;
 import dev.offpeak.orchestrator.planner.DispatchSnapshot;
 import dev.offpeak.orchestrator.planner.InFlight;
@@ -113,7 +114,8 @@ class Situations {
                         inFlight,
                         heldSets,
                         outsideSets,
-                        regions),
+                        regions,
+                        Background.NONE),
                 byVm);
     }
 

@@ -1,7 +1,9 @@
 package dev.offpeak.orchestrator.domain;
 
+import java.util.Optional;
+
 /**
- * The gates after a batch, lane and phase. All three judge by one rule (O1, O3, O9):
+ * The gates after a batch, lane and phase, and over the whole release. The first three judge by one rule (O1, O3, O9):
  *
  * <ol>
  *   <li>counts that do not add up are unknown;
@@ -13,7 +15,8 @@ package dev.offpeak.orchestrator.domain;
  *
  * <p>The budget is the share of the eligible VMs, rounded up: with 20 %, one failure in a batch of 1 to 5 passes, two in a batch of 5 do not; with
  * 0 % none does. A lane is judged besides from {@value #SMALLEST_SAMPLE} tried VMs on, so that batches of one VM that fail one
- * after the other halt it, while two unlucky VMs at its beginning do not.
+ * after the other halt it, while two unlucky VMs at its beginning do not. Over the whole release a {@link SequentialTest} halts as
+ * soon as its failures are beyond doubt, which may be long before any single batch, lane or phase has enough of them.
  */
 public final class Gates {
     /** From how many tried VMs on a lane's failures are evidence of their own. */
@@ -39,6 +42,38 @@ public final class Gates {
     /** After a phase. */
     public static GateVerdict phase(GateCounts counts, Policy policy) {
         return judge("phase", counts, policy);
+    }
+
+    /**
+     * Over all VMs that the release has tried. Never unknown for want of evidence: that only comes by going on, and the other gates
+     * hold meanwhile.
+     */
+    public static GateVerdict release(GateCounts counts, Policy policy, Baseline baseline) {
+        if (!counts.addsUp()) {
+            return new GateVerdict.Unknown("The release's counts do not add up: " + counts + ".");
+        }
+        return SequentialTest.of(baseline, policy.maxFailedShare())
+                .filter(test -> test.judge(counts.attempted(), counts.failed()) == SequentialTest.Verdict.UNACCEPTABLE)
+                .<GateVerdict>map(test -> new GateVerdict.Closed(
+                        counts,
+                        policy.failureBudget(counts.attempted()),
+                        counts.failed() + " of " + counts.attempted()
+                                + " tried VMs of the release failed: that is a rate of "
+                                + test.unacceptable() + " rather than the fleet's own of "
+                                + Math.round(test.acceptable() * 1000) / 1000.0 + "."))
+                .orElseGet(GateVerdict.Open::new);
+    }
+
+    /** Before a phase, where the policy asks for somebody's word: silence holds (rule U6). */
+    public static GateVerdict external(int phase, Optional<ExternalWord> word, GateCounts before) {
+        if (word.isEmpty()) {
+            return new GateVerdict.Unknown("Nobody has said yet whether phase " + phase + " may start.");
+        }
+        ExternalWord said = word.get();
+        return said.go()
+                ? new GateVerdict.Open()
+                : new GateVerdict.Closed(
+                        before, 0, said.by() + " says that phase " + phase + " must not start: " + said.why());
     }
 
     private static GateVerdict judge(String what, GateCounts counts, Policy policy) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,17 +34,27 @@ import java.util.TreeMap;
  *   <li>Gates: every open lane whose batch proved healthy moves on, a closed gate halts, a phase whose lanes are through and
  *       whose own gate is open completes, and the next one starts once the bake time is over. Nothing is ordered beside a halt.
  *   <li>Each candidate is asked, from its own state outwards: eligible? its turn? its window? Who passes is ready.
- *   <li>The ready ones are taken in order: urgent stragglers, the open batches, other stragglers. Each takes its interlocks in
- *       memory; who finds one taken is held for it.
+ *   <li>The ready ones are taken in order: waiters whose last windows have come, the open batches, other stragglers. Each takes
+ *       its interlocks in memory; who finds one taken is held for it, and waits.
  * </ol>
  *
  * <p>Stragglers, VMs whose batch's turn is past, wait for windows in which pair and zone are free; open batches go first, so that
- * a straggler's zone does not keep the plan waiting. In the last {@link #URGENT} before the deadline it is the other way round:
- * nobody joins the region of an urgent straggler, or its pair, until it has had its turn.
+ * a straggler's zone does not keep the plan waiting. In a waiter's {@link LastWindows} it is the other way round: what it waits for
+ * drains, and nobody joins who would still be in its way, until it has had its turn. Waiters of all rollouts are served by the
+ * earliest deadline, then the longest wait, so that no rollout waits in line behind another and nobody starves.
  */
 public final class DispatchDecider {
-    /** How long before the deadline a straggler becomes urgent: its last windows come near. */
-    public static final Duration URGENT = Duration.ofDays(3);
+    private static final Set<HoldReason> INTERLOCKS = EnumSet.of(
+            HoldReason.PAIRED_REGION_BUSY,
+            HoldReason.ZONE_BUSY,
+            HoldReason.UPDATE_DOMAIN_BUSY,
+            HoldReason.SET_CAP,
+            HoldReason.SUBSCRIPTION_CAP,
+            HoldReason.MAKING_ROOM);
+
+    /** A wait goes on through them. */
+    private static final Set<HoldReason> BETWEEN_WINDOWS =
+            EnumSet.of(HoldReason.OUTSIDE_WINDOW, HoldReason.WINDOW_TOO_SHORT);
 
     private static final Comparator<Candidate> PLAN_ORDER = Comparator.comparingInt(
                     (Candidate candidate) -> candidate.slot().phase())
@@ -74,6 +85,7 @@ public final class DispatchDecider {
         private final List<Advance> advances = new ArrayList<>();
         private final List<Order> start = new ArrayList<>();
         private final Map<VmId, Hold> held = new TreeMap<>();
+        private final Map<VmId, Instant> waiters = new TreeMap<>();
         private Optional<Instant> wakeAt = Optional.empty();
 
         Run(DispatchSnapshot now) {
@@ -93,7 +105,7 @@ public final class DispatchDecider {
             } else {
                 dispatch();
             }
-            return new DispatchDecision(start, advances, held, wakeAt);
+            return new DispatchDecision(start, advances, held, waiters, wakeAt);
         }
 
         /** Moves the plan on; answers why nobody may be ordered, if so. */
@@ -122,7 +134,15 @@ public final class DispatchDecider {
                     advancePhase(phase);
                 }
             }
-            if (advances.stream().anyMatch(Advance.Halt.class::isInstance)) {
+            if (!isHalting()) {
+                int phase = now.phases().stream()
+                        .filter(view -> view.state().hasStarted())
+                        .mapToInt(PhaseView::number)
+                        .max()
+                        .orElse(0);
+                halt(phase, "", Gates.release(all, policy, now.background().baseline()));
+            }
+            if (isHalting()) {
                 return Optional.of(new Hold(HoldReason.GATE_CLOSED, Optional.empty()));
             }
             boolean through =
@@ -131,7 +151,11 @@ public final class DispatchDecider {
                 advances.add(new Advance.CompleteRollout(true));
             }
             startNextPhase();
-            return Optional.empty();
+            return isHalting() ? Optional.of(new Hold(HoldReason.GATE_CLOSED, Optional.empty())) : Optional.empty();
+        }
+
+        private boolean isHalting() {
+            return advances.stream().anyMatch(Advance.Halt.class::isInstance);
         }
 
         private void advanceLanes(PhaseView phase) {
@@ -177,65 +201,119 @@ public final class DispatchDecider {
         }
 
         private void startNextPhase() {
-            Optional<Instant> previousStart = Optional.empty();
+            Optional<PhaseView> previous = Optional.empty();
             for (PhaseView phase : now.phases()) {
                 if (phase.state() == PhaseState.WAITING) {
-                    Instant mayStart =
-                            previousStart.map(at -> at.plus(policy.bakeTime())).orElse(now.at());
-                    if (mayStart.isAfter(now.at())) {
-                        wake(mayStart);
-                    } else {
-                        advances.add(new Advance.StartPhase(phase.number()));
-                    }
+                    startAfter(previous, phase);
                     return;
                 }
                 if (!phase.state().isTerminal()) {
                     return;
                 }
-                previousStart = phase.startedAt();
+                previous = Optional.of(phase);
+            }
+        }
+
+        private void startAfter(Optional<PhaseView> previous, PhaseView phase) {
+            Instant mayStart = previous.flatMap(PhaseView::startedAt)
+                    .map(at -> at.plus(policy.bakeTime()))
+                    .orElse(now.at());
+            if (mayStart.isAfter(now.at())) {
+                wake(mayStart);
+                return;
+            }
+            GateVerdict word = previous.isPresent() && policy.externalGate()
+                    ? Gates.external(
+                            phase.number(),
+                            Optional.ofNullable(now.background().words().get(phase.number())),
+                            previous.get().counts())
+                    : new GateVerdict.Open();
+            halt(phase.number(), "", word);
+            if (word.hold().isEmpty()) {
+                advances.add(new Advance.StartPhase(phase.number()));
             }
         }
 
         private void dispatch() {
-            List<Candidate> urgent = new ArrayList<>();
+            Map<VmId, Candidate> ready = new HashMap<>();
+            List<Waiter> waiting = new ArrayList<>(now.background().otherWaiters());
+            for (Candidate candidate : now.candidates()) {
+                VmId vm = candidate.vm().id();
+                Optional<Hold> hold = ownHold(candidate);
+                if (hold.isEmpty()) {
+                    ready.put(vm, candidate);
+                    if (!isOpen(candidate)) {
+                        waiting.add(waiter(candidate));
+                    }
+                } else {
+                    held.put(vm, hold.get());
+                    if (BETWEEN_WINDOWS.contains(hold.get().reason())
+                            && waitingSince(vm).isPresent()) {
+                        waiters.put(vm, waitingSince(vm).get());
+                        waiting.add(waiter(candidate));
+                    }
+                }
+            }
+            Interlocks interlocks = new Interlocks(now);
+            lastWindows(waiting, ready, interlocks);
             List<Candidate> open = new ArrayList<>();
             List<Candidate> stragglers = new ArrayList<>();
-            for (Candidate candidate : now.candidates()) {
-                Optional<Hold> hold = ownHold(candidate);
-                if (hold.isPresent()) {
-                    held.put(candidate.vm().id(), hold.get());
-                } else if (isOpen(candidate)) {
-                    open.add(candidate);
-                } else if (now.at().plus(URGENT).isAfter(now.deadline())) {
-                    urgent.add(candidate);
-                } else {
-                    stragglers.add(candidate);
-                }
-            }
-            urgent.sort(STRAGGLER_ORDER);
+            ready.values().forEach(candidate -> (isOpen(candidate) ? open : stragglers).add(candidate));
             open.sort(PLAN_ORDER);
-            stragglers.sort(STRAGGLER_ORDER);
-
-            Interlocks interlocks = new Interlocks(now);
-            urgent.forEach(candidate -> take(candidate, interlocks, true, true));
-            open.forEach(candidate -> take(candidate, interlocks, false, false));
-            stragglers.forEach(candidate -> take(candidate, interlocks, true, false));
+            stragglers.sort(Comparator.comparing(
+                            (Candidate candidate) -> waiter(candidate).since())
+                    .thenComparing(STRAGGLER_ORDER));
+            open.forEach(candidate -> take(candidate, interlocks, false));
+            stragglers.forEach(candidate -> take(candidate, interlocks, true));
         }
 
-        private void take(Candidate candidate, Interlocks interlocks, boolean straggler, boolean makeRoom) {
-            FleetVm vm = candidate.vm();
-            Optional<HoldReason> refused = interlocks.take(vm);
-            if (refused.isPresent()) {
-                held.put(vm.id(), new Hold(refused.get(), Optional.empty()));
-                if (makeRoom
-                        && (refused.get() == HoldReason.PAIRED_REGION_BUSY || refused.get() == HoldReason.ZONE_BUSY)) {
-                    interlocks.reserve(vm.placement());
+        /** Serves the waiters whose last windows have come, in their order; room is made for who can't be served yet. */
+        private void lastWindows(List<Waiter> waiting, Map<VmId, Candidate> ready, Interlocks interlocks) {
+            waiting.sort(Waiter.ORDER);
+            for (Waiter waiter : waiting) {
+                Optional<Instant> roomFrom = LastWindows.roomFrom(waiter, now.at(), policy);
+                if (roomFrom.isPresent()) {
+                    // The same VM may wait in another rollout too: whichever is served, its room is not needed any
+                    // more.
+                    Candidate candidate = ready.remove(waiter.vm());
+                    if (candidate == null || !take(candidate, interlocks, !isOpen(candidate))) {
+                        interlocks.reserve(waiter, roomFrom.get());
+                    }
                 }
-                return;
             }
+        }
+
+        /** Answers whether it got its order. */
+        private boolean take(Candidate candidate, Interlocks interlocks, boolean straggler) {
+            FleetVm vm = candidate.vm();
             Instant windowEnd = vm.hours().nextAfter(now.at()).end();
             Instant runEnd = now.at().plus(policy.runLength());
-            start.add(new Order(vm.id(), runEnd.isBefore(windowEnd) ? runEnd : windowEnd, straggler));
+            Instant notAfter = runEnd.isBefore(windowEnd) ? runEnd : windowEnd;
+            Instant goneBy = notAfter.plus(policy.rebootAllowance()).plus(policy.verification());
+            Optional<HoldReason> refused = interlocks.take(vm, goneBy);
+            if (refused.isPresent()) {
+                held.put(vm.id(), new Hold(refused.get(), Optional.empty()));
+                if (INTERLOCKS.contains(refused.get())) {
+                    waiters.put(vm.id(), waiter(candidate).since());
+                }
+                return false;
+            }
+            start.add(new Order(vm.id(), notAfter, straggler));
+            return true;
+        }
+
+        private Waiter waiter(Candidate candidate) {
+            FleetVm vm = candidate.vm();
+            return new Waiter(
+                    vm.id(),
+                    vm.placement(),
+                    vm.hours(),
+                    now.deadline(),
+                    waitingSince(vm.id()).orElse(now.at()));
+        }
+
+        private Optional<Instant> waitingSince(VmId vm) {
+            return Optional.ofNullable(now.background().waitingSince().get(vm));
         }
 
         /** Why the VM would get no order even if it were alone in the world. */

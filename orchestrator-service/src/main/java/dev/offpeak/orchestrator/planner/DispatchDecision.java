@@ -13,14 +13,20 @@ import java.util.Optional;
  * @param start orders to give, in the order to try them in; together they break no interlock
  * @param advances moves of the plan, in order
  * @param held every candidate that gets no order, with its reason
+ * @param waiters the candidates that wait for an interlock, with since when: who is not among them waits no more
  * @param wakeAt platform time at which to decide again when nothing happens before; empty when only an event can change anything
  */
 public record DispatchDecision(
-        List<Order> start, List<Advance> advances, Map<VmId, Hold> held, Optional<Instant> wakeAt) {
+        List<Order> start,
+        List<Advance> advances,
+        Map<VmId, Hold> held,
+        Map<VmId, Instant> waiters,
+        Optional<Instant> wakeAt) {
     public DispatchDecision {
         start = List.copyOf(start);
         advances = List.copyOf(advances);
         held = Map.copyOf(held);
+        waiters = Map.copyOf(waiters);
     }
 
     /**

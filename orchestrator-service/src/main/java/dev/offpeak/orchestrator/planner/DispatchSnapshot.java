@@ -23,6 +23,7 @@ import java.util.Set;
  * @param outsideSets how many VMs outside sets each subscription has in each region, in every patch mode; may be left out where
  *     no candidate is
  * @param regions for the pairs
+ * @param background what it knows beside the rollout
  */
 public record DispatchSnapshot(
         Instant at,
@@ -34,7 +35,8 @@ public record DispatchSnapshot(
         List<InFlight> inFlight,
         Map<String, Set<String>> unhealthySets,
         Map<SubscriptionRegion, Integer> outsideSets,
-        RegionCatalog regions) {
+        RegionCatalog regions,
+        Background background) {
     public DispatchSnapshot {
         phases = List.copyOf(phases);
         candidates = List.copyOf(candidates);

@@ -5,8 +5,10 @@ import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.Placement;
 import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
+import dev.offpeak.orchestrator.domain.VmId;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +24,15 @@ final class Interlocks {
     private final Map<String, Integer> busyUpdateDomains = new HashMap<>();
     private final Map<String, Integer> inSet = new HashMap<>();
     private final Map<SubscriptionRegion, Integer> inSubscription = new HashMap<>();
-    private final Map<String, String> reserved = new HashMap<>();
-    private final Set<String> keptFree = new HashSet<>();
+    private final Map<String, Set<Reservation>> reservations = new HashMap<>();
+
+    /**
+     * Room that is made for a waiter.
+     *
+     * @param at where it is wanted
+     * @param from when: who is gone by then is in nobody's way
+     */
+    private record Reservation(VmId vm, Placement at, Instant from) {}
 
     Interlocks(DispatchSnapshot now) {
         this.now = now;
@@ -31,22 +40,54 @@ final class Interlocks {
         now.inFlight().forEach(order -> count(order.placement()));
     }
 
-    /** Takes what the VM needs, all or nothing; answers what was taken already, if so. */
-    Optional<HoldReason> take(FleetVm vm) {
-        Optional<HoldReason> taken = firstTaken(vm);
+    /**
+     * Takes what the VM needs, all or nothing; answers what was taken already, if so.
+     *
+     * @param goneBy when its slot is free again at the latest
+     */
+    Optional<HoldReason> take(FleetVm vm, Instant goneBy) {
+        Optional<HoldReason> taken = firstTaken(vm, goneBy);
         if (taken.isEmpty()) {
             count(vm.placement());
         }
         return taken;
     }
 
-    /** Lets nobody else into the region, but for its own zone, or into its pair, for the rest of this decision. */
-    void reserve(Placement placement) {
-        reserved.putIfAbsent(placement.region(), placement.zone());
-        keptFree.addAll(now.regions().pairsOf(placement.region()));
+    /**
+     * For the rest of this decision, lets nobody in who would be in the way of that waiter: in the region's pairs, in its other
+     * zones, in the waiter's set or subscription. A waiter that is itself in the way of an earlier one reserves nothing.
+     */
+    void reserve(Waiter waiter, Instant from) {
+        if (isInTheWay(waiter.vm(), waiter.placement(), Instant.MAX)) {
+            return;
+        }
+        Reservation reservation = new Reservation(waiter.vm(), waiter.placement(), from);
+        String region = waiter.placement().region();
+        reservations.computeIfAbsent(region, key -> new LinkedHashSet<>()).add(reservation);
+        now.regions().pairsOf(region).forEach(pair -> reservations
+                .computeIfAbsent(pair, key -> new LinkedHashSet<>())
+                .add(reservation));
     }
 
-    private Optional<HoldReason> firstTaken(FleetVm vm) {
+    private boolean isInTheWay(VmId vm, Placement at, Instant goneBy) {
+        return reservations.getOrDefault(at.region(), Set.of()).stream()
+                .anyMatch(reservation -> !reservation.vm().equals(vm)
+                        && goneBy.isAfter(reservation.from())
+                        && excludes(reservation.at(), at));
+    }
+
+    /** Whether room for one placement means that nobody of the other may join. */
+    private static boolean excludes(Placement waiting, Placement joining) {
+        if (!waiting.region().equals(joining.region()) || !waiting.zone().equals(joining.zone())) {
+            return true;
+        }
+        return waiting.availabilitySet().isPresent()
+                ? waiting.availabilitySet().equals(joining.availabilitySet())
+                : joining.availabilitySet().isEmpty()
+                        && waiting.subscriptionId().equals(joining.subscriptionId());
+    }
+
+    private Optional<HoldReason> firstTaken(FleetVm vm, Instant goneBy) {
         Placement at = vm.placement();
         if (now.regions().pairsOf(at.region()).stream().anyMatch(busyZones::containsKey)) {
             return Optional.of(HoldReason.PAIRED_REGION_BUSY);
@@ -55,8 +96,7 @@ final class Interlocks {
         if (zone != null && !zone.equals(at.zone())) {
             return Optional.of(HoldReason.ZONE_BUSY);
         }
-        String kept = reserved.get(at.region());
-        if (keptFree.contains(at.region()) || kept != null && !kept.equals(at.zone())) {
+        if (isInTheWay(vm.id(), at, goneBy)) {
             return Optional.of(HoldReason.MAKING_ROOM);
         }
         return at.availabilitySet().isPresent() ? takenInSet(vm) : takenInSubscription(at);

@@ -5,6 +5,8 @@ import static dev.offpeak.orchestrator.planner.TestFleet.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.contracts.PatchMode;
+import dev.offpeak.orchestrator.domain.Baseline;
+import dev.offpeak.orchestrator.domain.ExternalWord;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.GateCounts;
 import dev.offpeak.orchestrator.domain.HoldReason;
@@ -286,6 +288,88 @@ class DispatchDeciderTest {
         assertHeld(decision, "a", HoldReason.GATE_CLOSED);
     }
 
+    @Test
+    @DisplayName(
+            "O9: the sequential test halts a release whose failures are beyond doubt, before any lane has enough of them")
+    void sequentialTestHaltsTheRelease() {
+        Snapshot failing = at(NIGHT).candidate(aVm("a").build());
+        failing.phaseCounts = new GateCounts(40, 0, 30, 0, 4, 0, 6);
+
+        assertThat(failing.decide().advances())
+                .singleElement()
+                .isInstanceOfSatisfying(Advance.Halt.class, halt -> assertThat(halt.why())
+                        .contains("6 of 10 tried VMs of the release"));
+    }
+
+    @Test
+    @DisplayName("U6: where the policy asks for a word, a phase starts with it only, and a no halts")
+    void phaseWaitsForSomebodysWord() {
+        Snapshot asked = at(NIGHT);
+        asked.policy = Policy.DEFAULT.with().externalGate(true).build();
+        asked.first = new PhaseView(
+                1,
+                PhaseState.COMPLETED,
+                Optional.of(NIGHT.minus(Duration.ofDays(2))),
+                new GateCounts(9, 0, 0, 0, 9, 0, 0),
+                List.of());
+
+        assertThat(asked.decide().advances()).isEmpty();
+        asked.background = said(true);
+        assertThat(asked.decide().advances()).containsExactly(new Advance.StartPhase(2));
+        asked.background = said(false);
+        assertThat(asked.decide().advances())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Advance.Halt.class, halt -> assertThat(halt.why()).contains("pipeline", "smoke test"));
+    }
+
+    @Test
+    @DisplayName(
+            "L4: who is refused for an interlock waits, keeps its place over the day, and leaves it with its order")
+    void refusedVmsWaitInLine() {
+        Instant since = NIGHT.minus(Duration.ofDays(4));
+        Snapshot night = at(NIGHT)
+                .candidate(aVm("a").build())
+                .inFlight(aVm("b").zone("2").build());
+        Snapshot day = at(NOON).candidate(aVm("a").build());
+        day.background = new Background(Baseline.NONE, Map.of(), Map.of(new VmId("a"), since), List.of());
+        Snapshot free = at(NIGHT).candidate(aVm("a").build());
+        free.background = day.background;
+
+        assertThat(night.decide().waiters()).containsExactly(Map.entry(new VmId("a"), NIGHT));
+        assertThat(day.decide().waiters()).containsExactly(Map.entry(new VmId("a"), since));
+        assertThat(free.decide().waiters()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "L4: another rollout's waiter gets room in its last windows only, and only from who would be in its way")
+    void roomIsMadeForWaitersOfOtherRollouts() {
+        FleetVm waiting = aVm("w").zone("1").build();
+        Snapshot calm = at(NIGHT).candidate(aVm("a").zone("2").build());
+        calm.background = waiters(waiting, NIGHT.plus(Duration.ofDays(9)));
+        Snapshot late = at(NIGHT).candidate(aVm("a").zone("2").build());
+        late.background = waiters(waiting, NIGHT.plus(Duration.ofDays(2)));
+
+        assertThat(calm.decide().start())
+                .extracting(order -> order.vm().value())
+                .contains("a");
+        assertHeld(late.decide(), "a", HoldReason.MAKING_ROOM);
+    }
+
+    private static Background waiters(FleetVm vm, Instant deadline) {
+        return new Background(
+                Baseline.NONE,
+                Map.of(),
+                Map.of(),
+                List.of(new Waiter(vm.id(), vm.placement(), vm.hours(), deadline, NIGHT.minus(Duration.ofDays(1)))));
+    }
+
+    private static Background said(boolean go) {
+        ExternalWord word = new ExternalWord(go, "pipeline", "smoke test", NIGHT);
+        return new Background(Baseline.NONE, Map.of(2, word), Map.of(), List.of());
+    }
+
     private static void assertHeld(DispatchDecision decision, String vm, HoldReason reason) {
         assertThat(decision.held().get(new VmId(vm)))
                 .extracting(DispatchDecision.Hold::reason)
@@ -307,8 +391,11 @@ class DispatchDeciderTest {
         private RolloutState state = RolloutState.IN_PROGRESS;
         private PhaseView first;
         private GateCounts batchCounts = WAITING;
+        private GateCounts phaseCounts = WAITING;
         private int step = 1;
         private int batch = 1;
+        private Policy policy = Policy.DEFAULT;
+        private Background background = Background.NONE;
 
         private Snapshot(Instant at) {
             this.at = at;
@@ -358,7 +445,7 @@ class DispatchDeciderTest {
                     WAITING);
             PhaseView open = first != null
                     ? first
-                    : new PhaseView(1, PhaseState.IN_PROGRESS, Optional.of(at), WAITING, List.of(lane));
+                    : new PhaseView(1, PhaseState.IN_PROGRESS, Optional.of(at), phaseCounts, List.of(lane));
             LaneView waiting = new LaneView(
                     "northeurope",
                     PhaseState.WAITING,
@@ -372,13 +459,14 @@ class DispatchDeciderTest {
                     at,
                     state,
                     deadline,
-                    Policy.DEFAULT,
+                    policy,
                     List.of(open, second),
                     candidates,
                     inFlight,
                     unhealthySets,
                     outsideSets,
-                    CATALOG));
+                    CATALOG,
+                    background));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.planner;
 import static dev.offpeak.orchestrator.planner.TestFleet.CATALOG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.GateCounts;
 import dev.offpeak.orchestrator.domain.PhaseState;
@@ -44,6 +45,7 @@ final class RolloutWorld {
     private final List<String> history = new ArrayList<>();
     private final Set<VmId> tried = new HashSet<>();
     private final long seed;
+    private Background background = Background.NONE;
     private RolloutState state = RolloutState.PLANNED;
     private Instant now;
 
@@ -95,6 +97,7 @@ final class RolloutWorld {
             DispatchDecision decision = DispatchDecider.decide(snapshot());
             decision.advances().forEach(this::apply);
             decision.start().forEach(this::order);
+            background = new Background(Baseline.NONE, Map.of(), decision.waiters(), List.of());
             check();
             if (state.isTerminal() || state == RolloutState.HALTED) {
                 return;
@@ -182,7 +185,7 @@ final class RolloutWorld {
                 .map(entry -> new InFlight(entry.vm.id(), entry.vm.placement()))
                 .toList();
         return new DispatchSnapshot(
-                now, state, deadline, policy, views, candidates, inFlight, Map.of(), outsideSets, CATALOG);
+                now, state, deadline, policy, views, candidates, inFlight, Map.of(), outsideSets, CATALOG, background);
     }
 
     private PhaseView view(Phase phase) {

@@ -1,0 +1,64 @@
+package dev.offpeak.orchestrator.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ReleaseCalendarTest {
+    private static final ReleaseCalendar CALENDAR = ReleaseCalendar.SECOND_TUESDAY;
+
+    @Test
+    @DisplayName("I2: the second Tuesday of every month, at the same time of day over changes of clocks")
+    void secondTuesdayOfEveryMonth() {
+        assertThat(CALENDAR.between(Instant.parse("2026-09-30T00:00:00Z"), Instant.parse("2026-12-31T00:00:00Z")))
+                .extracting(ReleaseCalendar.Due::name, ReleaseCalendar.Due::at)
+                .containsExactly(
+                        tuple("2026-10", Instant.parse("2026-10-13T17:00:00Z")),
+                        tuple("2026-11", Instant.parse("2026-11-10T18:00:00Z")),
+                        tuple("2026-12", Instant.parse("2026-12-08T18:00:00Z")));
+    }
+
+    @Test
+    @DisplayName("I2: at the very moment of a release the next one is next month's")
+    void nextIsStrictlyLater() {
+        Instant release = Instant.parse("2026-11-10T18:00:00Z");
+
+        assertThat(CALENDAR.nextAfter(release.minusSeconds(1)).at()).isEqualTo(release);
+        assertThat(CALENDAR.nextAfter(release).name()).isEqualTo("2026-12");
+    }
+
+    @Test
+    @DisplayName("I2: another day may be chosen, the last of a month too")
+    void daysCanBeConfigured() {
+        ReleaseCalendar lastFriday =
+                new ReleaseCalendar(-1, DayOfWeek.FRIDAY, LocalTime.of(0, 0), ZoneId.of("Asia/Tokyo"));
+
+        assertThat(lastFriday.nextAfter(Instant.parse("2026-11-01T00:00:00Z")).at())
+                .isEqualTo(Instant.parse("2026-11-26T15:00:00Z"));
+        assertThatThrownBy(() -> new ReleaseCalendar(5, DayOfWeek.FRIDAY, LocalTime.NOON, ZoneId.of("UTC")))
+                .hasMessageContaining("1 to 4");
+    }
+
+    @Test
+    @DisplayName("U4: an exclusion needs a mask and a reason, and ends at its expiry")
+    void exclusionsExpire() {
+        Instant expiry = Instant.parse("2026-12-01T00:00:00Z");
+        List<Exclusion> exclusions = List.of(
+                new Exclusion("KB5031364", "breaks printing", Optional.of(expiry)),
+                new Exclusion("linux-image-*", "own kernel", Optional.empty()));
+
+        assertThat(Exclusion.masksAt(exclusions, expiry.minusSeconds(1))).containsExactly("KB5031364", "linux-image-*");
+        assertThat(Exclusion.masksAt(exclusions, expiry)).containsExactly("linux-image-*");
+        assertThatThrownBy(() -> new Exclusion("*", "all", Optional.empty())).hasMessageContaining("no mask");
+        assertThatThrownBy(() -> new Exclusion("KB1", " ", Optional.empty())).hasMessageContaining("needs a reason");
+    }
+}
