@@ -16,7 +16,10 @@ import java.util.Map;
  * @param otherWaiters those of other rollouts that give orders; of one that is stopped nobody waits
  */
 public record Background(
-        Baseline baseline, Map<Integer, ExternalWord> words, Map<VmId, Instant> waitingSince, List<Waiter> otherWaiters) {
+        Baseline baseline,
+        Map<Integer, ExternalWord> words,
+        Map<VmId, Instant> waitingSince,
+        List<Waiter> otherWaiters) {
     /** A first release on its own. */
     public static final Background NONE = new Background(Baseline.NONE, Map.of(), Map.of(), List.of());
 

@@ -44,14 +44,6 @@ import java.util.TreeMap;
  * earliest deadline, then the longest wait, so that no rollout waits in line behind another and nobody starves.
  */
 public final class DispatchDecider {
-    private static final Set<HoldReason> INTERLOCKS = EnumSet.of(
-            HoldReason.PAIRED_REGION_BUSY,
-            HoldReason.ZONE_BUSY,
-            HoldReason.UPDATE_DOMAIN_BUSY,
-            HoldReason.SET_CAP,
-            HoldReason.SUBSCRIPTION_CAP,
-            HoldReason.MAKING_ROOM);
-
     /** A wait goes on through them. */
     private static final Set<HoldReason> BETWEEN_WINDOWS =
             EnumSet.of(HoldReason.OUTSIDE_WINDOW, HoldReason.WINDOW_TOO_SHORT);
@@ -263,8 +255,8 @@ public final class DispatchDecider {
             stragglers.sort(Comparator.comparing(
                             (Candidate candidate) -> waiter(candidate).since())
                     .thenComparing(STRAGGLER_ORDER));
-            open.forEach(candidate -> take(candidate, interlocks, false));
-            stragglers.forEach(candidate -> take(candidate, interlocks, true));
+            open.forEach(candidate -> take(candidate, interlocks));
+            stragglers.forEach(candidate -> take(candidate, interlocks));
         }
 
         /** Serves the waiters whose last windows have come, in their order; room is made for who can't be served yet. */
@@ -273,10 +265,9 @@ public final class DispatchDecider {
             for (Waiter waiter : waiting) {
                 Optional<Instant> roomFrom = LastWindows.roomFrom(waiter, now.at(), policy);
                 if (roomFrom.isPresent()) {
-                    // The same VM may wait in another rollout too: whichever is served, its room is not needed any
-                    // more.
+                    // The same VM may wait in another rollout too: served in either, it needs no room any more.
                     Candidate candidate = ready.remove(waiter.vm());
-                    if (candidate == null || !take(candidate, interlocks, !isOpen(candidate))) {
+                    if (candidate == null || !take(candidate, interlocks)) {
                         interlocks.reserve(waiter, roomFrom.get());
                     }
                 }
@@ -284,7 +275,7 @@ public final class DispatchDecider {
         }
 
         /** Answers whether it got its order. */
-        private boolean take(Candidate candidate, Interlocks interlocks, boolean straggler) {
+        private boolean take(Candidate candidate, Interlocks interlocks) {
             FleetVm vm = candidate.vm();
             Instant windowEnd = vm.hours().nextAfter(now.at()).end();
             Instant runEnd = now.at().plus(policy.runLength());
@@ -293,12 +284,10 @@ public final class DispatchDecider {
             Optional<HoldReason> refused = interlocks.take(vm, goneBy);
             if (refused.isPresent()) {
                 held.put(vm.id(), new Hold(refused.get(), Optional.empty()));
-                if (INTERLOCKS.contains(refused.get())) {
-                    waiters.put(vm.id(), waiter(candidate).since());
-                }
+                waiters.put(vm.id(), waiter(candidate).since());
                 return false;
             }
-            start.add(new Order(vm.id(), notAfter, straggler));
+            start.add(new Order(vm.id(), notAfter));
             return true;
         }
 

@@ -34,9 +34,8 @@ public record DispatchDecision(
      *
      * @param vm the VM
      * @param notAfter platform time at which the guest must be done: the earlier of its window's end and the run length (rule I3)
-     * @param straggler whether its batch's turn is past
      */
-    public record Order(VmId vm, Instant notAfter, boolean straggler) {}
+    public record Order(VmId vm, Instant notAfter) {}
 
     /**
      * Why not now.

@@ -20,7 +20,8 @@ final class LastWindows {
         Instant from = now;
         for (int windows = 0; windows <= COUNT; windows++) {
             Optional<Interval> usable = Nights.usable(waiter.hours(), from, policy)
-                    .filter(window -> !window.start().plus(policy.installBudget()).isAfter(waiter.deadline()));
+                    .filter(window ->
+                            !window.start().plus(policy.installBudget()).isAfter(waiter.deadline()));
             if (usable.isEmpty()) {
                 return first;
             }

@@ -27,13 +27,13 @@ class HaltEvidenceTest {
         assertThat(evidence.tried()).isEqualTo(6);
         assertThat(evidence.failed()).isEqualTo(3);
         assertThat(evidence.regions())
-                .containsExactly(
-                        new HaltEvidence.Share("westeurope", 3, 2), new HaltEvidence.Share("eastus", 2, 1));
+                .containsExactly(new HaltEvidence.Share("westeurope", 3, 2), new HaltEvidence.Share("eastus", 2, 1));
         assertThat(evidence.images()).containsExactly(new HaltEvidence.Share("2019", 3, 3));
     }
 
     @Test
-    @DisplayName("O9: the patch that failed VMs share more than healthy ones is the first suspect, in any order of the VMs")
+    @DisplayName(
+            "O9: the patch that failed VMs share more than healthy ones is the first suspect, in any order of the VMs")
     void guiltyPatchIsTheFirstSuspect() {
         for (long seed = 1; seed <= 50; seed++) {
             Random random = new Random(seed);
@@ -81,8 +81,7 @@ class HaltEvidenceTest {
 
     @Test
     void nobodyIsSuspectedWhereAllGotTheSame() {
-        assertThat(Suspect.of(List.of(
-                        trial(1, "r", "i", true), trial(2, "r", "i", false), trial(3, "r", "i", false))))
+        assertThat(Suspect.of(List.of(trial(1, "r", "i", true), trial(2, "r", "i", false), trial(3, "r", "i", false))))
                 .isEmpty();
         assertThat(Suspect.of(List.of())).isEmpty();
     }

@@ -1,5 +1,7 @@
 package dev.offpeak.orchestrator.it;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.time.ClockFile;
 import dev.offpeak.time.ClockSegment;
@@ -8,7 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +23,9 @@ import java.util.Map;
 public final class OrchestratorTestResource implements QuarkusTestResourceLifecycleManager {
     /** 23:05 in westeurope, 22:05 in uksouth. */
     static final Instant BEGINNING = Instant.parse("2026-11-02T22:05:00Z");
+
+    /** A day in a quarter of a minute; half an hour passes until a change of speed is in force. */
+    private static final double TO_THE_NIGHT = 6000;
 
     private static final List<ClockSegment> SEGMENTS = new ArrayList<>();
     private static Path clock;
@@ -62,6 +70,22 @@ public final class OrchestratorTestResource implements QuarkusTestResourceLifecy
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Goes on to a moment at which every European window is open for three hours at least, and slowly from there. */
+    static void night() {
+        if (!isEarlyNight()) {
+            speed(TO_THE_NIGHT);
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(OrchestratorTestResource::isEarlyNight);
+        }
+        speed(60);
+    }
+
+    private static boolean isEarlyNight() {
+        LocalTime utc = now().atOffset(ZoneOffset.UTC).toLocalTime();
+        return !utc.isBefore(LocalTime.of(22, 5)) && utc.isBefore(LocalTime.of(23, 30));
     }
 
     @Override

@@ -42,7 +42,7 @@ class DispatchDeciderTest {
                 at(NIGHT.plus(Duration.ofHours(5))).candidate(aVm("a").build()).decide();
 
         assertThat(early.start())
-                .containsExactly(new DispatchDecision.Order(new VmId("a"), NIGHT.plus(Policy.MAX_RUN_LENGTH), false));
+                .containsExactly(new DispatchDecision.Order(new VmId("a"), NIGHT.plus(Policy.MAX_RUN_LENGTH)));
         assertThat(late.start())
                 .extracting(DispatchDecision.Order::notAfter)
                 .containsExactly(Instant.parse("2026-11-11T05:00:00Z"));
@@ -181,7 +181,7 @@ class DispatchDeciderTest {
         assertHeld(sameNight, "a", HoldReason.RETRY_NEXT_WINDOW);
         assertThat(nextNight.start())
                 .containsExactly(new DispatchDecision.Order(
-                        new VmId("a"), NIGHT.plus(Duration.ofDays(1)).plus(Policy.MAX_RUN_LENGTH), true));
+                        new VmId("a"), NIGHT.plus(Duration.ofDays(1)).plus(Policy.MAX_RUN_LENGTH)));
     }
 
     @Test
