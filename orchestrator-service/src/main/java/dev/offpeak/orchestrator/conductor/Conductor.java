@@ -3,22 +3,26 @@ package dev.offpeak.orchestrator.conductor;
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.messaging.Transactions;
 import dev.offpeak.orchestrator.domain.HoldReason;
+import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.planner.DispatchDecider;
 import dev.offpeak.orchestrator.planner.DispatchDecision;
 import dev.offpeak.orchestrator.store.DispatchStore;
 import dev.offpeak.orchestrator.store.NewHold;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.RolloutStore;
+import dev.offpeak.orchestrator.store.WaiterStore;
 import dev.offpeak.orchestrator.store.Waiting;
 import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -31,7 +35,7 @@ import org.jboss.logging.Logger;
  *   <li>A rollout without a plan is planned, VMs without a slot get one; then it is looked at again.
  *   <li>Load what is, decide (pure).
  *   <li>Give the orders, each region in a short transaction of its own, which the database may refuse VM by VM.
- *   <li>Commit the moves and the hold reasons with the claim.
+ *   <li>Commit the moves, the hold reasons and the waits with the claim.
  * </ol>
  *
  * <p>The claim saves work, it protects nothing: what must not happen is refused by the interlocks, by the fence, and by moves that
@@ -47,6 +51,7 @@ public class Conductor {
     private final Pool pool;
     private final RolloutStore rollouts;
     private final DispatchStore dispatch;
+    private final WaiterStore waiters;
     private final Planning planning;
     private final Situations situations;
     private final Orders orders;
@@ -59,6 +64,7 @@ public class Conductor {
             Pool pool,
             RolloutStore rollouts,
             DispatchStore dispatch,
+            WaiterStore waiters,
             Planning planning,
             Situations situations,
             Orders orders,
@@ -68,6 +74,7 @@ public class Conductor {
         this.pool = pool;
         this.rollouts = rollouts;
         this.dispatch = dispatch;
+        this.waiters = waiters;
         this.planning = planning;
         this.situations = situations;
         this.orders = orders;
@@ -149,19 +156,25 @@ public class Conductor {
             decision.wakeAt().ifPresentOrElse(at -> due.put(rollout.id(), at), () -> due.remove(rollout.id()));
             return orders.give(rollout, situation, decision.start())
                     .chain(() -> moves.commit(claim, rollout, decision.advances(), now))
-                    .call(() ->
-                            dispatch.hold(claim.connection(), rollout.id(), news(rollout, situation, decision), now));
+                    .call(() -> takeDown(claim.connection(), rollout, situation, decision, now));
         });
     }
 
-    /** The holds that differ from what is stored. While the rollout as a whole stands still, each VM's own reason stays. */
-    private static List<NewHold> news(Rollout rollout, Situation situation, DispatchDecision decision) {
-        List<NewHold> news = new ArrayList<>();
-        boolean standsStill =
-                !rollout.state().dispatches() || !situation.snapshot().at().isBefore(rollout.deadline());
+    /** While the rollout as a whole stands still, each VM's own reason and wait stay as they were. */
+    private Uni<Void> takeDown(
+            SqlConnection connection, Rollout rollout, Situation situation, DispatchDecision decision, Instant now) {
+        boolean standsStill = !rollout.state().dispatches() || !now.isBefore(rollout.deadline());
         if (standsStill) {
-            return news;
+            return Uni.createFrom().voidItem();
         }
+        return dispatch.hold(connection, rollout.id(), news(situation, decision), now)
+                .chain(() -> waiters.update(
+                        connection, rollout.id(), newWaiters(situation, decision), over(situation, decision)));
+    }
+
+    /** The holds that differ from what is stored. */
+    private static List<NewHold> news(Situation situation, DispatchDecision decision) {
+        List<NewHold> news = new ArrayList<>();
         decision.held().forEach((vm, hold) -> {
             Waiting before = situation.waiting().get(vm.value());
             HoldReason reason = hold.reason();
@@ -171,5 +184,18 @@ public class Conductor {
             }
         });
         return news;
+    }
+
+    private static Map<VmId, Instant> newWaiters(Situation situation, DispatchDecision decision) {
+        Map<VmId, Instant> since = new TreeMap<>(decision.waiters());
+        since.keySet().removeIf(vm -> situation.isWaiting(vm));
+        return since;
+    }
+
+    private static List<VmId> over(Situation situation, DispatchDecision decision) {
+        return decision.held().keySet().stream()
+                .filter(vm -> situation.isWaiting(vm) && !decision.waiters().containsKey(vm))
+                .sorted()
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import dev.offpeak.contracts.message.Message;
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.messaging.Transactions;
 import dev.offpeak.orchestrator.domain.Exclusion;
+import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.planner.DispatchDecision;
 import dev.offpeak.orchestrator.store.DispatchStore;
 import dev.offpeak.orchestrator.store.InstallationStore;
@@ -16,6 +17,7 @@ import dev.offpeak.orchestrator.store.NewOrder;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.RolloutStore;
 import dev.offpeak.orchestrator.store.Slot;
+import dev.offpeak.orchestrator.store.WaiterStore;
 import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,6 +45,7 @@ class Orders {
     private final RolloutStore rollouts;
     private final DispatchStore dispatch;
     private final InstallationStore installations;
+    private final WaiterStore waiters;
     private final PlatformClock clock;
 
     Orders(
@@ -50,11 +53,13 @@ class Orders {
             RolloutStore rollouts,
             DispatchStore dispatch,
             InstallationStore installations,
+            WaiterStore waiters,
             PlatformClock clock) {
         this.transactions = transactions;
         this.rollouts = rollouts;
         this.dispatch = dispatch;
         this.installations = installations;
+        this.waiters = waiters;
         this.clock = clock;
     }
 
@@ -109,7 +114,10 @@ class Orders {
                     List<Slot> taken = slots.stream()
                             .filter(slot -> slot.order().isPresent())
                             .toList();
-                    Uni<Void> held = dispatch.hold(transaction.connection(), rollout.id(), refusals(slots), now);
+                    List<NewHold> refusals = refusals(slots);
+                    Uni<Void> held = dispatch.hold(transaction.connection(), rollout.id(), refusals, now)
+                            .chain(() -> waiters.update(
+                                    transaction.connection(), rollout.id(), waits(refusals, now), List.of()));
                     return taken.isEmpty()
                             ? held.replaceWith(0)
                             : held.chain(() -> write(transaction, rollout, region, orders, taken, now))
@@ -175,6 +183,16 @@ class Orders {
                 now,
                 STARTED_BY,
                 Optional.empty());
+    }
+
+    private static Map<VmId, Instant> waits(List<NewHold> refusals, Instant now) {
+        Map<VmId, Instant> since = new TreeMap<>();
+        for (NewHold refusal : refusals) {
+            if (refusal.reason().isInterlock()) {
+                since.put(new VmId(refusal.vmId()), now);
+            }
+        }
+        return since;
     }
 
     private static List<NewHold> refusals(List<Slot> slots) {

@@ -1,5 +1,6 @@
 package dev.offpeak.orchestrator.conductor;
 
+import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.planner.DispatchSnapshot;
 import dev.offpeak.orchestrator.store.Waiting;
 import java.util.Map;
@@ -10,4 +11,9 @@ import java.util.Map;
  * @param snapshot all that decides
  * @param waiting the snapshot's candidates and what was last said of them, by VM id
  */
-record Situation(DispatchSnapshot snapshot, Map<String, Waiting> waiting) {}
+record Situation(DispatchSnapshot snapshot, Map<String, Waiting> waiting) {
+    /** Whether it is known already that the VM waits for an interlock. */
+    boolean isWaiting(VmId vm) {
+        return waiting.get(vm.value()).waitingSince().isPresent();
+    }
+}

@@ -1,12 +1,12 @@
 package dev.offpeak.orchestrator.conductor;
 
+import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.GateCounts;
-import dev.offpeak.orchestrator.domain.SubscriptionRegion;
+import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.domain.VmProgress;
 import dev.offpeak.orchestrator.planner.Background;
 import dev.offpeak.orchestrator.planner.Candidate;
 import dev.offpeak.orchestrator.planner.DispatchSnapshot;
-import dev.offpeak.orchestrator.planner.InFlight;
 import dev.offpeak.orchestrator.planner.LaneView;
 import dev.offpeak.orchestrator.planner.PhaseView;
 import dev.offpeak.orchestrator.store.DispatchStore;
@@ -14,6 +14,7 @@ import dev.offpeak.orchestrator.store.PlanRows;
 import dev.offpeak.orchestrator.store.PlanStore;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.Tally;
+import dev.offpeak.orchestrator.store.WaiterStore;
 import dev.offpeak.orchestrator.store.Waiting;
 import dev.offpeak.regions.RegionCatalog;
 import io.smallrye.mutiny.Uni;
@@ -35,20 +36,28 @@ import java.util.function.Predicate;
 class Situations {
     private final PlanStore plans;
     private final DispatchStore dispatch;
+    private final WaiterStore waiters;
     private final RegionCatalog regions;
 
-    Situations(PlanStore plans, DispatchStore dispatch, RegionCatalog regions) {
+    Situations(PlanStore plans, DispatchStore dispatch, WaiterStore waiters, RegionCatalog regions) {
         this.plans = plans;
         this.dispatch = dispatch;
+        this.waiters = waiters;
         this.regions = regions;
     }
 
     Uni<Situation> load(SqlClient client, Rollout rollout, Instant now) {
         return plans.read(client, rollout.id()).chain(plan -> dispatch.tallies(client, rollout.id())
-                .chain(tallies -> dispatch.waiting(client, rollout.id()).chain(waiting -> dispatch.inFlight(client)
-                        .chain(inFlight -> dispatch.heldSets(client).chain(held -> dispatch.outsideSets(client)
-                                .map(outside ->
-                                        situation(rollout, now, plan, tallies, waiting, inFlight, held, outside)))))));
+                .chain(tallies -> dispatch.waiting(client, rollout.id())
+                        .chain(waiting -> surroundings(client, rollout, now)
+                                .map(around -> situation(rollout, now, plan, tallies, waiting, around)))));
+    }
+
+    private Uni<Surroundings> surroundings(SqlClient client, Rollout rollout, Instant now) {
+        return dispatch.inFlight(client)
+                .chain(inFlight -> dispatch.heldSets(client).chain(held -> dispatch.outsideSets(client)
+                        .chain(outside -> waiters.ofOthers(client, rollout.id(), now)
+                                .map(others -> new Surroundings(inFlight, held, outside, others)))));
     }
 
     private Situation situation(
@@ -57,12 +66,11 @@ class Situations {
             PlanRows plan,
             List<Tally> tallies,
             List<Waiting> waiting,
-            List<InFlight> inFlight,
-            Map<String, Set<String>> heldSets,
-            Map<SubscriptionRegion, Integer> outsideSets) {
+            Surroundings around) {
         List<Tally> notEligible = waiting.stream()
                 .map(Waiting::candidate)
-                .filter(candidate -> candidate.progress() == VmProgress.WAITING && holdsNobodyUp(candidate, heldSets))
+                .filter(candidate -> candidate.progress() == VmProgress.WAITING
+                        && holdsNobodyUp(candidate, around.unhealthySets()))
                 .map(candidate -> new Tally(
                         candidate.slot().phase(),
                         candidate.slot().region(),
@@ -97,8 +105,11 @@ class Situations {
         }
         Map<String, Waiting> byVm = new HashMap<>();
         List<Candidate> candidates = new ArrayList<>();
+        Map<VmId, Instant> waitingSince = new HashMap<>();
         for (Waiting one : waiting) {
-            byVm.put(one.candidate().vm().id().value(), one);
+            VmId vm = one.candidate().vm().id();
+            byVm.put(vm.value(), one);
+            one.waitingSince().ifPresent(since -> waitingSince.put(vm, since));
             if (!one.backingOff()) {
                 candidates.add(one.candidate());
             }
@@ -111,11 +122,11 @@ class Situations {
                         rollout.policy(),
                         phases,
                         candidates,
-                        inFlight,
-                        heldSets,
-                        outsideSets,
+                        around.inFlight(),
+                        around.unhealthySets(),
+                        around.outsideSets(),
                         regions,
-                        Background.NONE),
+                        new Background(Baseline.NONE, Map.of(), waitingSince, around.waiters())),
                 byVm);
     }
 

@@ -50,6 +50,11 @@ public enum HoldReason {
         return ordinal() <= PEER_UNHEALTHY.ordinal();
     }
 
+    /** Whether it waits until orders of other VMs are through: such a wait must not last for ever. */
+    public boolean isInterlock() {
+        return ordinal() >= PAIRED_REGION_BUSY.ordinal();
+    }
+
     /** The spelling on the wire. */
     @Override
     public String toString() {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * itself, not for the hours between: who is gone before it opens may still join.
  */
 final class LastWindows {
-    private static final int COUNT = 3;
+    static final int COUNT = 3;
 
     private LastWindows() {}
 

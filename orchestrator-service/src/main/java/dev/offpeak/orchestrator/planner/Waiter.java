@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.planner;
 import dev.offpeak.orchestrator.domain.Placement;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.time.OffPeakHours;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 
@@ -17,6 +18,14 @@ import java.util.Comparator;
  * @param since platform time of the first refusal since its last order
  */
 public record Waiter(VmId vm, Placement placement, OffPeakHours hours, Instant deadline, Instant since) {
+    /** Every day has a window, and one may be too short in a night of a change of clocks. */
+    private static final Duration LAST_WINDOWS = Duration.ofDays(LastWindows.COUNT + 2L);
+
     static final Comparator<Waiter> ORDER =
             Comparator.comparing(Waiter::deadline).thenComparing(Waiter::since).thenComparing(Waiter::vm);
+
+    /** Deadlines from then on are so far away that no waiter's last windows have come. */
+    public static Instant lastWindowsBefore(Instant now) {
+        return now.plus(LAST_WINDOWS);
+    }
 }

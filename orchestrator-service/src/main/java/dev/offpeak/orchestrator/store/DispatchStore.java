@@ -59,7 +59,7 @@ public class DispatchStore {
     public Uni<List<Waiting>> waiting(SqlClient client, String rolloutId) {
         return client.preparedQuery(
                         """
-                        select w.*, a.phase, a.step, a.batch, a.state, a.attempts, a.last_ordered_at, a.hold, a.hold_until,
+                        select w.*, a.phase, a.step, a.batch, a.state, a.attempts, a.last_ordered_at, a.hold, a.hold_until, a.waiting_since,
                             coalesce(a.real_refused_at + least(60, power(2, a.refusals)) * interval '1 second' > clock_timestamp(), false)
                                 as backing_off
                         from assignment a join phase q on q.rollout_id = a.rollout_id and q.number = a.phase
@@ -148,7 +148,8 @@ public class DispatchStore {
                                 as u(vm_id, activity_id, order_number, not_after)),
                         moved as (
                             update assignment a set state = 'InFlight', attempts = a.attempts + 1, last_activity = p.activity_id,
-                                last_ordered_at = $7, hold = null, hold_sentence = null, hold_until = null, held_since = null, changed_at = $7
+                                last_ordered_at = $7, hold = null, hold_sentence = null, hold_until = null, held_since = null, waiting_since = null,
+                                changed_at = $7
                             from placed p where a.rollout_id = $1 and a.vm_id = p.vm_id returning a.vm_id, a.attempts),
                         stored as (
                             insert into installation (activity_id, vm_id, rollout_id, region, order_number, attempt, fence_epoch, issued_at,
@@ -225,6 +226,7 @@ public class DispatchStore {
                         Columns.maybeInstant(row, "last_ordered_at")),
                 Columns.maybeText(row, "hold"),
                 Columns.maybeInstant(row, "hold_until"),
+                Columns.maybeInstant(row, "waiting_since"),
                 row.getBoolean("backing_off"));
     }
 

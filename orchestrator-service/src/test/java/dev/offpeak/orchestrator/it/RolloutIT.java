@@ -1,7 +1,6 @@
 package dev.offpeak.orchestrator.it;
 
 import static io.restassured.RestAssured.get;
-import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -22,48 +21,15 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Releases over a small fleet, fed through the broker; the rules are observed from the orders alone. */
+/** The rules are observed from the orders alone. */
 @QuarkusIntegrationTest
 @QuarkusTestResource(OrchestratorTestResource.class)
-class RolloutIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final List<TestVm> fleet = new ArrayList<>();
-    private final String subscription = UUID.randomUUID().toString();
-    private Wire wire;
-    private Guests guests;
-    private String rollout;
-
-    @BeforeEach
-    void connect() {
-        wire = new Wire();
-        OrchestratorTestResource.night();
-        wire.feature(subscription, 1, true);
-    }
-
-    @AfterEach
-    void leaveNothingBehind() {
-        if (rollout != null) {
-            post("/rollouts/" + rollout + "/cancel");
-        }
-        if (guests != null) {
-            guests.close();
-        }
-        fleet.forEach(vm -> wire.send(vm.deleted(1_000_000, OrchestratorTestResource.now())));
-        wire.close();
-    }
-
+class RolloutIT extends OverAFleet {
     @Test
     @DisplayName(
             "O1, O2, O4, O6: a release reaches every VM, pairs, zones and update domains apart, and tells of each step")
@@ -303,62 +269,6 @@ class RolloutIT {
         wire.feature(subscription, 3, true);
         awaitState("Completed");
         assertThat(guests.orders(vm)).hasSize(1);
-    }
-
-    private TestVm add(TestVm vm) {
-        fleet.add(vm);
-        if (guests != null) {
-            guests.join(vm);
-        }
-        wire.send(vm.changed(1, OrchestratorTestResource.now()));
-        return vm;
-    }
-
-    private void settle() {
-        guests = new Guests(fleet);
-        await().atMost(PATIENCE).until(() -> queueIsEmpty());
-    }
-
-    /** Whether the service has taken everything that was sent to it: what it still holds shows in its own report. */
-    private boolean queueIsEmpty() {
-        return get("/internal/work").jsonPath().getLong("messageDelayMillis") == 0 && known().containsAll(ids());
-    }
-
-    private Set<String> ids() {
-        Set<String> ids = new HashSet<>();
-        fleet.forEach(vm -> ids.add(vm.id()));
-        return ids;
-    }
-
-    private Set<String> known() {
-        return Database.vms();
-    }
-
-    private void publish(double maxFailedShare) {
-        rollout = given().contentType("application/json")
-                .body(Map.of(
-                        "name",
-                        "test-" + UUID.randomUUID(),
-                        "policy",
-                        Map.of("bakeTime", "PT0S", "maxFailedShare", maxFailedShare, "maxSubscriptionShare", 0.7)))
-                .post("/releases")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("rolloutId");
-    }
-
-    private JsonPath rollout() {
-        return get("/rollouts/" + rollout).then().statusCode(200).extract().jsonPath();
-    }
-
-    private JsonPath vm(TestVm vm) {
-        return get("/rollouts/" + rollout + "/vms/" + vm.id()).then().extract().jsonPath();
-    }
-
-    private void awaitState(String state) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(rollout().getString("state")).isEqualTo(state));
     }
 
     /** What it told of this test's rollout and VMs; what an earlier test left unread is not ours. */
