@@ -1,8 +1,15 @@
 package dev.offpeak.orchestrator;
 
+import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.Exclusion;
+import dev.offpeak.orchestrator.domain.GateCounts;
+import dev.offpeak.orchestrator.domain.Halt;
+import dev.offpeak.orchestrator.domain.HaltEvidence;
 import dev.offpeak.orchestrator.domain.Policy;
+import dev.offpeak.orchestrator.domain.SubscriptionRegion;
+import dev.offpeak.orchestrator.domain.Suspect;
 import dev.offpeak.orchestrator.planner.Forecast;
+import dev.offpeak.orchestrator.planner.SpreadException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What JSON is made of, beside what the API returns by itself: a native executable must be told. */
@@ -10,6 +17,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         targets = {
             Policy.class,
             Exclusion.class,
+            Baseline.class,
+            Halt.class,
+            Halt.ClosedGate.class,
+            HaltEvidence.class,
+            HaltEvidence.Share.class,
+            Suspect.class,
+            GateCounts.class,
+            SpreadException.class,
+            SubscriptionRegion.class,
             Forecast.class,
             Forecast.PhaseForecast.class,
             Forecast.LaneForecast.class,

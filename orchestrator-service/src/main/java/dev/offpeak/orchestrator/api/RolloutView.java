@@ -1,10 +1,13 @@
 package dev.offpeak.orchestrator.api;
 
+import dev.offpeak.orchestrator.domain.Baseline;
+import dev.offpeak.orchestrator.domain.Halt;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.Policy;
+import dev.offpeak.orchestrator.planner.Forecast;
+import dev.offpeak.orchestrator.planner.SpreadException;
 import dev.offpeak.orchestrator.store.Rollout;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,9 @@ import java.util.TreeMap;
  * @param held how many VMs are held, by reason
  * @param phases the plan and how far it is; left out of lists
  * @param forecast of the plan when it was written
- * @param halt evidence of the latest halt: which gates closed, why, and the patches that failed VMs share
+ * @param spread where more than the policy's share of a subscription is in flight at once, and why (rule O5)
+ * @param baseline what the first tries of earlier releases came to: what this one's failures are weighed against (rule O9)
+ * @param halt the latest one: which gates closed, why, where VMs failed, on what, and the patches that the failed ones share
  */
 @RegisterForReflection
 public record RolloutView(
@@ -40,8 +45,10 @@ public record RolloutView(
         Map<String, Integer> vms,
         Map<String, Integer> held,
         Optional<List<PhaseView>> phases,
-        Optional<Map<String, Object>> forecast,
-        Optional<Map<String, Object>> halt) {
+        Optional<Forecast> forecast,
+        List<SpreadException> spread,
+        Baseline baseline,
+        Optional<Halt> halt) {
 
     static RolloutView of(
             Rollout rollout,
@@ -67,7 +74,9 @@ public record RolloutView(
                 vms,
                 shown,
                 phases,
-                rollout.forecast().map(JsonObject::getMap),
-                rollout.halt().map(JsonObject::getMap));
+                rollout.forecast(),
+                rollout.spread(),
+                rollout.baseline(),
+                rollout.halt());
     }
 }

@@ -2,17 +2,18 @@ package dev.offpeak.orchestrator.conductor;
 
 import dev.offpeak.contracts.message.RolloutChanged;
 import dev.offpeak.messaging.Transaction;
+import dev.offpeak.orchestrator.domain.Halt;
+import dev.offpeak.orchestrator.domain.HaltEvidence;
 import dev.offpeak.orchestrator.domain.RolloutState;
 import dev.offpeak.orchestrator.planner.Advance;
-import dev.offpeak.orchestrator.store.InstallationStore;
+import dev.offpeak.orchestrator.store.EvidenceStore;
 import dev.offpeak.orchestrator.store.PlanStore;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.RolloutStore;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -24,12 +25,12 @@ class Moves {
 
     private final RolloutStore rollouts;
     private final PlanStore plans;
-    private final InstallationStore installations;
+    private final EvidenceStore evidence;
 
-    Moves(RolloutStore rollouts, PlanStore plans, InstallationStore installations) {
+    Moves(RolloutStore rollouts, PlanStore plans, EvidenceStore evidence) {
         this.rollouts = rollouts;
         this.plans = plans;
-        this.installations = installations;
+        this.evidence = evidence;
     }
 
     /** Answers whether anything moved. */
@@ -47,15 +48,14 @@ class Moves {
                 moved = moved.chain(() -> plans.advance(transaction.connection(), decided.id(), advance, now));
             }
             LOG.infof("Rollout of %s moves on: %s", decided.releaseName(), advances);
-            return moved.chain(() -> evidence(transaction, decided, advances, now))
-                    .chain(evidence -> move(transaction, fenced, next(fenced, advances), evidence, now))
+            return moved.chain(() -> halt(transaction, decided, advances, now))
+                    .chain(halt -> move(transaction, fenced, next(fenced, advances), halt, now))
                     .replaceWith(true);
         });
     }
 
     /** The next state of a fenced rollout, committed and told. */
-    Uni<Rollout> move(
-            Transaction transaction, Rollout fenced, RolloutState next, Optional<JsonObject> halt, Instant now) {
+    Uni<Rollout> move(Transaction transaction, Rollout fenced, RolloutState next, Optional<Halt> halt, Instant now) {
         return rollouts.move(transaction.connection(), fenced, next, halt, now)
                 .call(moved -> transaction.send(changed(moved, now)));
     }
@@ -90,35 +90,19 @@ class Moves {
                 : rollout.state();
     }
 
-    /** What a halt names: each gate's counts and sentence, and the patches that failed VMs share. */
-    private Uni<Optional<JsonObject>> evidence(
-            Transaction transaction, Rollout rollout, List<Advance> advances, Instant now) {
-        JsonArray gates = new JsonArray();
+    /** What a halt names: the gates that closed, and what became of all VMs tried so far. Empty when no gate closed. */
+    private Uni<Optional<Halt>> halt(Transaction transaction, Rollout rollout, List<Advance> advances, Instant now) {
+        List<Halt.ClosedGate> gates = new ArrayList<>();
         for (Advance advance : advances) {
-            if (advance instanceof Advance.Halt halt) {
-                gates.add(new JsonObject()
-                        .put("phase", halt.phase())
-                        .put("region", halt.region())
-                        .put("why", halt.why())
-                        .put(
-                                "counts",
-                                new JsonObject()
-                                        .put("assigned", halt.evidence().assigned())
-                                        .put("notEligible", halt.evidence().notEligible())
-                                        .put("waiting", halt.evidence().waiting())
-                                        .put("inFlight", halt.evidence().inFlight())
-                                        .put("succeeded", halt.evidence().succeeded())
-                                        .put("partial", halt.evidence().partial())
-                                        .put("failed", halt.evidence().failed())));
+            if (advance instanceof Advance.Halt closed) {
+                gates.add(new Halt.ClosedGate(closed.phase(), closed.region(), closed.why(), closed.evidence()));
             }
         }
         return gates.isEmpty()
                 ? Uni.createFrom().item(Optional.empty())
-                : installations
-                        .failedPatches(transaction.connection(), rollout.id())
-                        .map(patches -> Optional.of(new JsonObject()
-                                .put("at", now.toString())
-                                .put("gates", gates)
-                                .put("failedPatches", new JsonArray(patches))));
+                : evidence.trials(transaction.connection(), rollout.id())
+                        .chain(trials -> evidence.failedPatches(transaction.connection(), rollout.id())
+                                .map(failed -> Optional.of(
+                                        new Halt(now, gates, Optional.of(HaltEvidence.of(trials)), failed))));
     }
 }

@@ -1,7 +1,5 @@
 package dev.offpeak.orchestrator.conductor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.offpeak.messaging.Json;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
@@ -12,12 +10,12 @@ import dev.offpeak.orchestrator.planner.RolloutPlan;
 import dev.offpeak.orchestrator.planner.RolloutPlanner;
 import dev.offpeak.orchestrator.planner.SlotFinder;
 import dev.offpeak.orchestrator.store.DispatchStore;
+import dev.offpeak.orchestrator.store.EvidenceStore;
 import dev.offpeak.orchestrator.store.PlanRows;
 import dev.offpeak.orchestrator.store.PlanStore;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.regions.RegionCatalog;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -33,11 +31,13 @@ import java.util.TreeSet;
 class Planning {
     private final PlanStore plans;
     private final DispatchStore dispatch;
+    private final EvidenceStore evidence;
     private final RegionCatalog regions;
 
-    Planning(PlanStore plans, DispatchStore dispatch, RegionCatalog regions) {
+    Planning(PlanStore plans, DispatchStore dispatch, EvidenceStore evidence, RegionCatalog regions) {
         this.plans = plans;
         this.dispatch = dispatch;
+        this.evidence = evidence;
         this.regions = regions;
     }
 
@@ -51,7 +51,8 @@ class Planning {
             RolloutPlan plan =
                     RolloutPlanner.plan(fleet, regions, rollout.policy(), rollout.seed(), now, rollout.deadline());
             requireSound(rollout, plan, fleet);
-            return plans.write(connection, rollout.id(), plan.phases(), plan.assignments(), json(plan.forecast()), now);
+            return evidence.baseline(connection, rollout.publishedAt())
+                    .chain(baseline -> plans.write(connection, rollout.id(), plan, baseline, now));
         });
     }
 
@@ -128,14 +129,6 @@ class Planning {
         if (!certificate.isSound()) {
             throw new IllegalStateException(
                     "The plan of rollout " + rollout.id() + " breaks rules: " + certificate.violations());
-        }
-    }
-
-    private static JsonObject json(Object value) {
-        try {
-            return new JsonObject(Json.mapper().writeValueAsString(value));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A forecast can't be written", e);
         }
     }
 }

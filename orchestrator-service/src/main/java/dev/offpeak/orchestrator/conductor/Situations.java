@@ -1,6 +1,5 @@
 package dev.offpeak.orchestrator.conductor;
 
-import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.GateCounts;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.domain.VmProgress;
@@ -54,10 +53,9 @@ class Situations {
     }
 
     private Uni<Surroundings> surroundings(SqlClient client, Rollout rollout, Instant now) {
-        return dispatch.inFlight(client)
-                .chain(inFlight -> dispatch.heldSets(client).chain(held -> dispatch.outsideSets(client)
-                        .chain(outside -> waiters.ofOthers(client, rollout.id(), now)
-                                .map(others -> new Surroundings(inFlight, held, outside, others)))));
+        return dispatch.inFlight(client).chain(inFlight -> dispatch.heldSets(client)
+                .chain(held -> dispatch.outsideSets(client).chain(outside -> waiters.ofOthers(client, rollout.id(), now)
+                        .map(others -> new Surroundings(inFlight, held, outside, others)))));
     }
 
     private Situation situation(
@@ -69,8 +67,8 @@ class Situations {
             Surroundings around) {
         List<Tally> notEligible = waiting.stream()
                 .map(Waiting::candidate)
-                .filter(candidate -> candidate.progress() == VmProgress.WAITING
-                        && holdsNobodyUp(candidate, around.unhealthySets()))
+                .filter(candidate ->
+                        candidate.progress() == VmProgress.WAITING && holdsNobodyUp(candidate, around.unhealthySets()))
                 .map(candidate -> new Tally(
                         candidate.slot().phase(),
                         candidate.slot().region(),
@@ -126,7 +124,7 @@ class Situations {
                         around.unhealthySets(),
                         around.outsideSets(),
                         regions,
-                        new Background(Baseline.NONE, Map.of(), waitingSince, around.waiters())),
+                        new Background(rollout.baseline(), Map.of(), waitingSince, around.waiters())),
                 byVm);
     }
 

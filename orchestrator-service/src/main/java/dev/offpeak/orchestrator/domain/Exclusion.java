@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 /**
  * A patch that automatic runs leave alone, and why (rule U4).
  *
- * @param mask a KB number, with or without {@code KB}, or a package name in which {@code *} stands for anything
+ * @param mask a KB number, with or without {@code KB}, or a patch id or package name in which {@code *} stands for anything
  * @param reason for people; never blank
  * @param expiresAt platform time from which on the patch is installed again; empty when it never is
  */
 public record Exclusion(String mask, String reason, Optional<Instant> expiresAt) {
-    private static final Pattern MASK = Pattern.compile("[A-Za-z0-9*][A-Za-z0-9*.+:~_-]{0,199}");
+    private static final Pattern MASK = Pattern.compile("[A-Za-z0-9*][A-Za-z0-9*.+:=~_-]{0,199}");
 
     /**
      * Checks it.

@@ -35,8 +35,8 @@ public record HaltEvidence(int tried, int failed, List<Share> regions, List<Shar
     /** The evidence of all VMs that a rollout has tried so far; the order they come in does not matter. */
     public static HaltEvidence of(Collection<Trial> trials) {
         return new HaltEvidence(
-                trials.size(),
-                (int) trials.stream().filter(Trial::failed).count(),
+                trials.stream().mapToInt(Trial::vms).sum(),
+                trials.stream().filter(Trial::failed).mapToInt(Trial::vms).sum(),
                 shares(trials, Trial::region),
                 shares(trials, Trial::image),
                 Suspect.of(trials));
@@ -47,7 +47,7 @@ public record HaltEvidence(int tried, int failed, List<Share> regions, List<Shar
         for (Trial trial : trials) {
             shares.merge(
                     name.apply(trial),
-                    new Share(name.apply(trial), 1, trial.failed() ? 1 : 0),
+                    new Share(name.apply(trial), trial.vms(), trial.failed() ? trial.vms() : 0),
                     (a, b) -> new Share(a.name(), a.tried() + b.tried(), a.failed() + b.failed()));
         }
         return shares.values().stream()

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * A patch that failed VMs share more than healthy ones.
  *
- * @param patch its id
+ * @param patch as an exclusion names it: a KB number, else the patch id
  * @param failedWith failed VMs that got it
  * @param failed all failed VMs
  * @param healthyWith healthy VMs that got it
@@ -34,21 +34,22 @@ public record Suspect(
      * common among healthy VMs, as when all got the same ones. Ties are broken by the patch's id.
      */
     public static List<Suspect> of(Collection<Trial> trials) {
-        int failed = (int) trials.stream().filter(Trial::failed).count();
-        int healthy = trials.size() - failed;
+        int tried = trials.stream().mapToInt(Trial::vms).sum();
+        int failed = trials.stream().filter(Trial::failed).mapToInt(Trial::vms).sum();
+        int healthy = tried - failed;
         SortedMap<String, int[]> counts = new TreeMap<>();
         for (Trial trial : trials) {
             for (String patch : trial.patches()) {
-                counts.computeIfAbsent(patch, unseen -> new int[2])[trial.failed() ? 0 : 1]++;
+                counts.computeIfAbsent(patch, unseen -> new int[2])[trial.failed() ? 0 : 1] += trial.vms();
             }
         }
-        double[] logFactorial = logFactorials(trials.size());
+        double[] logFactorial = logFactorials(tried);
         return counts.entrySet().stream()
                 .filter(entry -> (long) entry.getValue()[0] * healthy > (long) entry.getValue()[1] * failed)
                 .map(entry -> {
                     int failedWith = entry.getValue()[0];
                     int healthyWith = entry.getValue()[1];
-                    double byChance = tail(failedWith, failed, failedWith + healthyWith, trials.size(), logFactorial);
+                    double byChance = tail(failedWith, failed, failedWith + healthyWith, tried, logFactorial);
                     return new Suspect(
                             entry.getKey(),
                             failedWith,

@@ -34,7 +34,8 @@ public class InstallationStore {
                 connection,
                 """
                 update installation set state = 'InProgress', sequence = $2, started_at = coalesce(started_at, $3), reported_at = $4,
-                    reboot_status = $5, not_selected = $6, excluded = $7, pending = $8, installed = $9, failed = $10
+                    reboot_status = $5, not_selected = $6, excluded = $7, pending = $8, installed = $9, failed = $10,
+                    patches = $11
                 where activity_id = $1 and sequence < $2 and end_status is null and concluded_at is null returning *""",
                 progressed.activityId(),
                 progressed.sequence(),
@@ -45,7 +46,8 @@ public class InstallationStore {
                 counts.excluded(),
                 counts.pending(),
                 counts.installed(),
-                counts.failed());
+                counts.failed(),
+                texts(counts.patches()));
     }
 
     /** The guest's terminal report, the first one only. */
@@ -57,7 +59,7 @@ public class InstallationStore {
                 update installation set state = 'Verifying', sequence = greatest(sequence, $2), started_at = coalesce(started_at, $3),
                     reported_at = $4, ended_at = $4, end_status = $5, reboot_status = $6, window_exceeded = $7, not_selected = $8,
                     excluded = $9, pending = $10, installed = $11, failed = $12, failed_patches = $13, error_code = $14,
-                    error_message = $15
+                    error_message = $15, patches = $16
                 where activity_id = $1 and end_status is null and concluded_at is null returning *""",
                 ended.activityId(),
                 ended.sequence(),
@@ -73,7 +75,8 @@ public class InstallationStore {
                 counts.failed(),
                 texts(counts.failedPatches()),
                 ended.error().map(WireError::code).orElse(null),
-                ended.error().map(WireError::message).orElse(null));
+                ended.error().map(WireError::message).orElse(null),
+                texts(counts.patches()));
     }
 
     /** The health verdict, the first one only. */
@@ -173,17 +176,6 @@ public class InstallationStore {
                 .preparedQuery("select nextval('installation_change') as number from generate_series(1, $1)")
                 .execute(row(count))
                 .map(rows -> stream(rows).map(found -> found.getLong("number")).toList());
-    }
-
-    /** The patches that most VMs of a rollout failed with, the commonest first; at most ten. */
-    public Uni<List<String>> failedPatches(SqlConnection connection, String rolloutId) {
-        return connection
-                .preparedQuery(
-                        """
-                        select patch from installation, unnest(failed_patches) as patch where rollout_id = $1
-                        group by patch order by count(distinct vm_id) desc, patch limit 10""")
-                .execute(row(rolloutId))
-                .map(rows -> stream(rows).map(found -> found.getString("patch")).toList());
     }
 
     /** {@code VmDeleted}, {@code PoweredOff} or {@code AgentSilent}: why a VM's guest can have said nothing (rule O7). */

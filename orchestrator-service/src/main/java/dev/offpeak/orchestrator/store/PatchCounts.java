@@ -2,14 +2,27 @@ package dev.offpeak.orchestrator.store;
 
 import dev.offpeak.contracts.PatchInstallationState;
 import dev.offpeak.contracts.PatchResult;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one run did, counted as the instance view shows it (rule I5).
  *
- * @param failedPatches ids of the patches that failed, each once: what a halt names as evidence
+ * @param patches what was installed or tried, each once, as exclusions name it: evidence of a halt
+ * @param failedPatches those of them that failed
  */
-record PatchCounts(int notSelected, int excluded, int pending, int installed, int failed, List<String> failedPatches) {
+record PatchCounts(
+        int notSelected,
+        int excluded,
+        int pending,
+        int installed,
+        int failed,
+        List<String> patches,
+        List<String> failedPatches) {
+    private static final Set<PatchInstallationState> TRIED =
+            EnumSet.of(PatchInstallationState.INSTALLED, PatchInstallationState.FAILED);
+
     static PatchCounts of(List<PatchResult> results) {
         return new PatchCounts(
                 count(results, PatchInstallationState.NOT_SELECTED),
@@ -18,12 +31,18 @@ record PatchCounts(int notSelected, int excluded, int pending, int installed, in
                 count(results, PatchInstallationState.PENDING) + count(results, PatchInstallationState.UNKNOWN),
                 count(results, PatchInstallationState.INSTALLED),
                 count(results, PatchInstallationState.FAILED),
-                results.stream()
-                        .filter(result -> result.state() == PatchInstallationState.FAILED)
-                        .map(result -> result.patch().patchId())
-                        .distinct()
-                        .sorted()
-                        .toList());
+                names(results, TRIED),
+                names(results, EnumSet.of(PatchInstallationState.FAILED)));
+    }
+
+    private static List<String> names(List<PatchResult> results, Set<PatchInstallationState> states) {
+        return results.stream()
+                .filter(result -> states.contains(result.state()))
+                .map(result -> result.patch())
+                .map(patch -> patch.kbId().map(number -> "KB" + number).orElse(patch.patchId()))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static int count(List<PatchResult> results, PatchInstallationState state) {

@@ -5,6 +5,7 @@ import static dev.offpeak.orchestrator.store.Columns.row;
 import static dev.offpeak.orchestrator.store.Columns.stream;
 import static dev.offpeak.orchestrator.store.Columns.texts;
 
+import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.PhaseState;
@@ -14,10 +15,10 @@ import dev.offpeak.orchestrator.planner.Assignment;
 import dev.offpeak.orchestrator.planner.FleetSnapshot;
 import dev.offpeak.orchestrator.planner.LanePlan;
 import dev.offpeak.orchestrator.planner.PhasePlan;
+import dev.offpeak.orchestrator.planner.RolloutPlan;
 import dev.offpeak.orchestrator.planner.SlotFinder;
 import dev.offpeak.orchestrator.planner.StepPlan;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Cursor;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -97,22 +98,27 @@ public class PlanStore {
                 });
     }
 
-    /** A new plan, all of it waiting. */
+    /** A new plan, all of it waiting; with what earlier releases came to, as its gates take it from then on. */
     public Uni<Void> write(
-            SqlConnection connection,
-            String rolloutId,
-            List<PhasePlan> phases,
-            List<Assignment> assignments,
-            JsonObject forecast,
-            Instant now) {
+            SqlConnection connection, String rolloutId, RolloutPlan plan, Baseline baseline, Instant now) {
+        List<PhasePlan> phases = plan.phases();
         List<LanePlan> lanes =
                 phases.stream().flatMap(phase -> phase.lanes().stream()).toList();
         List<Integer> lanePhases = phases.stream()
                 .flatMap(phase -> phase.lanes().stream().map(lane -> phase.number()))
                 .toList();
         return connection
-                .preparedQuery("update rollout set planned_at = $2, forecast = $3, version = version + 1 where id = $1")
-                .execute(row(rolloutId, at(now), forecast))
+                .preparedQuery(
+                        """
+                        update rollout set planned_at = $2, forecast = $3, spread = $4, baseline_tried = $5, baseline_failed = $6,
+                            version = version + 1 where id = $1""")
+                .execute(row(
+                        rolloutId,
+                        at(now),
+                        StoredJson.write(plan.forecast()),
+                        StoredJson.writeAll(plan.spread()),
+                        baseline.tried(),
+                        baseline.failed()))
                 .chain(() -> connection
                         .preparedQuery(
                                 "insert into phase (rollout_id, number, ring, state) select $1, number, ring, 'Waiting' from unnest($2::int[], $3::text[]) as u(number, ring)")
@@ -132,7 +138,7 @@ public class PlanStore {
                                 texts(lanes.stream().map(LanePlan::region).toList()),
                                 lanePhases.toArray(Integer[]::new))))
                 .chain(() -> writeSteps(connection, rolloutId, phases))
-                .chain(() -> assignAll(connection, rolloutId, assignments, now));
+                .chain(() -> assignAll(connection, rolloutId, plan.assignments(), now));
     }
 
     private Uni<Void> assignAll(SqlConnection connection, String rolloutId, List<Assignment> slots, Instant now) {

@@ -1,9 +1,13 @@
 package dev.offpeak.orchestrator.store;
 
+import dev.offpeak.orchestrator.domain.Baseline;
+import dev.offpeak.orchestrator.domain.Halt;
 import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.RolloutState;
-import io.vertx.core.json.JsonObject;
+import dev.offpeak.orchestrator.planner.Forecast;
+import dev.offpeak.orchestrator.planner.SpreadException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,8 +17,10 @@ import java.util.Optional;
  * @param version grows with every move
  * @param maxPatchPublishDate nothing published later is installed (rule I8)
  * @param plannedAt when the plan was written; empty before
- * @param forecast of the plan when it was written, as JSON; empty before
- * @param halt evidence of the latest halt, as JSON; empty when it never halted
+ * @param forecast of the plan when it was written; empty before
+ * @param spread where rule O5 could not be kept when the plan was written
+ * @param baseline what earlier releases came to when the plan was written
+ * @param halt the latest one; empty when it never halted
  */
 public record Rollout(
         String id,
@@ -30,5 +36,7 @@ public record Rollout(
         Instant createdAt,
         Optional<Instant> plannedAt,
         Optional<Instant> endedAt,
-        Optional<JsonObject> forecast,
-        Optional<JsonObject> halt) {}
+        Optional<Forecast> forecast,
+        List<SpreadException> spread,
+        Baseline baseline,
+        Optional<Halt> halt) {}

@@ -4,9 +4,13 @@ import static dev.offpeak.orchestrator.store.Columns.at;
 import static dev.offpeak.orchestrator.store.Columns.row;
 import static dev.offpeak.orchestrator.store.Columns.stream;
 
+import dev.offpeak.orchestrator.domain.Baseline;
+import dev.offpeak.orchestrator.domain.Halt;
+import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.RolloutState;
+import dev.offpeak.orchestrator.planner.Forecast;
+import dev.offpeak.orchestrator.planner.SpreadException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -42,7 +46,7 @@ public class RolloutStore {
                         at(release.maxPatchPublishDate()),
                         at(release.deadline()),
                         release.seed(),
-                        Policies.write(release.policy()),
+                        StoredJson.write(release.policy()),
                         at(release.createdAt())))
                 .chain(inserted -> inserted.rowCount() == 0
                         ? Uni.createFrom().item(false)
@@ -124,7 +128,7 @@ public class RolloutStore {
 
     /** The next state of a fenced rollout: one write, whatever the number of VMs. Answers with the rollout as it is now. */
     public Uni<Rollout> move(
-            SqlConnection connection, Rollout fenced, RolloutState next, Optional<JsonObject> halt, Instant now) {
+            SqlConnection connection, Rollout fenced, RolloutState next, Optional<Halt> halt, Instant now) {
         boolean stops = fenced.state().dispatches() && !next.dispatches();
         return connection
                 .preparedQuery(
@@ -135,7 +139,7 @@ public class RolloutStore {
                         fenced.id(),
                         next.toString(),
                         stops ? 1L : 0L,
-                        halt.orElse(null),
+                        halt.map(StoredJson::write).orElse(null),
                         next.isTerminal() ? at(now) : null))
                 .chain(() -> find(connection, fenced.id()))
                 .map(Optional::orElseThrow);
@@ -148,7 +152,7 @@ public class RolloutStore {
                 Columns.instant(row, "max_patch_publish_date"),
                 Columns.instant(row, "deadline"),
                 row.getLong("seed"),
-                Policies.read(row.getJsonObject("policy")),
+                StoredJson.read(row.getJsonObject("policy"), Policy.class),
                 Columns.instant(row, "created_at"),
                 row.getString("rollout_id"));
     }
@@ -160,7 +164,7 @@ public class RolloutStore {
                 Columns.word(RolloutState.values(), row.getString("state")),
                 row.getLong("fence_epoch"),
                 row.getLong("version"),
-                Policies.read(row.getJsonObject("policy")),
+                StoredJson.read(row.getJsonObject("policy"), Policy.class),
                 row.getLong("seed"),
                 Columns.instant(row, "published_at"),
                 Columns.instant(row, "max_patch_publish_date"),
@@ -168,7 +172,11 @@ public class RolloutStore {
                 Columns.instant(row, "created_at"),
                 Columns.maybeInstant(row, "planned_at"),
                 Columns.maybeInstant(row, "ended_at"),
-                Optional.ofNullable(row.getJsonObject("forecast")),
-                Optional.ofNullable(row.getJsonObject("halt")));
+                Optional.ofNullable(row.getJsonObject("forecast")).map(json -> StoredJson.read(json, Forecast.class)),
+                Optional.ofNullable(row.getJsonArray("spread"))
+                        .map(json -> StoredJson.readAll(json, SpreadException.class))
+                        .orElse(List.of()),
+                new Baseline(row.getInteger("baseline_tried"), row.getInteger("baseline_failed")),
+                Optional.ofNullable(row.getJsonObject("halt")).map(json -> StoredJson.read(json, Halt.class)));
     }
 }

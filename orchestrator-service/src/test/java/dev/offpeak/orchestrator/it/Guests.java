@@ -1,7 +1,12 @@
 package dev.offpeak.orchestrator.it;
 
+import dev.offpeak.contracts.Classification;
 import dev.offpeak.contracts.HealthVerdict;
+import dev.offpeak.contracts.Patch;
+import dev.offpeak.contracts.PatchInstallationState;
 import dev.offpeak.contracts.PatchOperationStatus;
+import dev.offpeak.contracts.PatchResult;
+import dev.offpeak.contracts.RebootBehavior;
 import dev.offpeak.contracts.RebootStatus;
 import dev.offpeak.contracts.WireError;
 import dev.offpeak.contracts.message.InstallPatches;
@@ -10,6 +15,7 @@ import dev.offpeak.contracts.message.InstallationProgressed;
 import dev.offpeak.contracts.message.Message;
 import dev.offpeak.contracts.message.VmHealthObserved;
 import dev.offpeak.regions.RegionCatalog;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -45,6 +51,8 @@ final class Guests implements AutoCloseable {
     private final Wire wire = new Wire();
     private final Map<String, TestVm> vms = new ConcurrentHashMap<>();
     private final Map<String, Deque<Manner>> manners = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> lacking = new ConcurrentHashMap<>();
+    private final Set<String> guilty = ConcurrentHashMap.newKeySet();
     private final List<InstallPatches> orders = new CopyOnWriteArrayList<>();
     private final List<String> broken = new CopyOnWriteArrayList<>();
     private final Map<String, Instant> inFlight = new HashMap<>();
@@ -61,6 +69,16 @@ final class Guests implements AutoCloseable {
     /** The manners of the VM's next orders; afterwards it succeeds. */
     void behave(TestVm vm, Manner... next) {
         manners.put(vm.id(), new ArrayDeque<>(List.of(next)));
+    }
+
+    /** What the VM lacks, as KB numbers; each of its orders tries all of it that the order does not exclude. */
+    void lacks(TestVm vm, String... kbs) {
+        lacking.put(vm.id(), List.of(kbs));
+    }
+
+    /** Every order that tries this patch fails with it. */
+    void guilty(String kb) {
+        guilty.add(kb);
     }
 
     void join(TestVm vm) {
@@ -164,7 +182,11 @@ final class Guests implements AutoCloseable {
         Instant now = OrchestratorTestResource.now();
         wire.send(new InstallationProgressed(
                 order.vmId(), order.activityId(), 1, now, now, List.of(), RebootStatus.NOT_NEEDED));
-        boolean failed = manner == Manner.FAIL;
+        List<PatchResult> results = lacking.getOrDefault(order.vmId(), List.of()).stream()
+                .map(kb -> result(kb, order))
+                .toList();
+        boolean failed = manner == Manner.FAIL
+                || results.stream().anyMatch(result -> result.state() == PatchInstallationState.FAILED);
         InstallationEnded ended = new InstallationEnded(
                 order.vmId(),
                 order.activityId(),
@@ -172,7 +194,7 @@ final class Guests implements AutoCloseable {
                 failed ? PatchOperationStatus.FAILED : PatchOperationStatus.SUCCEEDED,
                 Optional.of(now),
                 now,
-                List.of(),
+                results,
                 RebootStatus.NOT_NEEDED,
                 false,
                 Optional.of("boot"),
@@ -197,6 +219,22 @@ final class Guests implements AutoCloseable {
             wire.send(ended);
             wire.send(observed);
         }
+    }
+
+    private PatchResult result(String kb, InstallPatches order) {
+        Patch patch = new Patch(
+                UUID.nameUUIDFromBytes(kb.getBytes(StandardCharsets.UTF_8)).toString(),
+                "Update KB" + kb,
+                Optional.empty(),
+                Optional.of(kb),
+                List.of(Classification.SECURITY),
+                RebootBehavior.UNKNOWN,
+                Optional.empty());
+        if (order.excludedMasks().contains("KB" + kb)) {
+            return new PatchResult(patch, PatchInstallationState.EXCLUDED);
+        }
+        return new PatchResult(
+                patch, guilty.contains(kb) ? PatchInstallationState.FAILED : PatchInstallationState.INSTALLED);
     }
 
     @Override

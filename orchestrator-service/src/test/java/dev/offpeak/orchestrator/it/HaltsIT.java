@@ -1,0 +1,72 @@
+package dev.offpeak.orchestrator.it;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** One VM of the second phase lacks a patch that breaks it; those of the first did not have it. */
+@QuarkusIntegrationTest
+@QuarkusTestResource(OrchestratorTestResource.class)
+class HaltsIT extends OverAFleet {
+    private static final String GUILTY = "5031364";
+    private static final String HARMLESS = "5032190";
+
+    @Test
+    @DisplayName("O9: a halt names counts, regions, images, and the patch that failed VMs share")
+    void aHaltNamesItsEvidence() {
+        haltedInTheSecondPhase();
+
+        get("/rollouts/" + rollout)
+                .then()
+                .statusCode(200)
+                .body("halt.gates[0].phase", equalTo(2))
+                .body("halt.gates[0].counts.failed", equalTo(1))
+                .body("halt.evidence.tried", equalTo(3))
+                .body("halt.evidence.failed", equalTo(1))
+                .body("halt.evidence.regions", contains(Map.of("name", "northeurope", "tried", 1, "failed", 1)))
+                .body("halt.evidence.images.name", contains("MicrosoftWindowsServer:WindowsServer:2019-Datacenter"))
+                .body("halt.evidence.images.tried", contains(3))
+                .body("halt.evidence.suspects.patch", contains("KB" + GUILTY))
+                .body("halt.evidence.suspects[0].healthyWith", equalTo(0))
+                .body("halt.failedPatches", equalTo(List.of("KB" + GUILTY)));
+    }
+
+    @Test
+    @DisplayName("O9: a release is weighed against what the first tries of earlier ones came to")
+    void earlierReleasesAreTheBaseline() {
+        haltedInTheSecondPhase();
+        int tried = rollout().getInt("baseline.tried");
+        int failed = rollout().getInt("baseline.failed");
+
+        publish(1.0);
+        awaitState("InProgress");
+
+        assertThat(rollout().getInt("baseline.tried")).isEqualTo(tried + 3);
+        assertThat(rollout().getInt("baseline.failed")).isEqualTo(failed + 1);
+    }
+
+    /** Both VMs of westeurope succeed, then the one of northeurope fails. */
+    private TestVm haltedInTheSecondPhase() {
+        TestVm broken = TestVm.in(subscription, "northeurope");
+        List<TestVm> healthy = List.of(TestVm.in(subscription, "westeurope"), TestVm.in(subscription, "westeurope"));
+        healthy.forEach(this::add);
+        add(broken);
+        settle();
+        healthy.forEach(vm -> guests.lacks(vm, HARMLESS));
+        guests.lacks(broken, HARMLESS, GUILTY);
+        guests.guilty(GUILTY);
+
+        publish(Map.of(), Map.of("maxFailedShare", 0.0, "canaryRegions", List.of("westeurope")));
+
+        awaitState("Halted");
+        return broken;
+    }
+}
