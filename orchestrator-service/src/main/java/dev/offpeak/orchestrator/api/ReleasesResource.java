@@ -30,6 +30,7 @@ public class ReleasesResource {
     private final PlatformClock clock;
     private final RegionCatalog regions;
     private final RequestUrls urls;
+    private final Callers callers;
 
     ReleasesResource(
             RolloutControl control,
@@ -37,13 +38,15 @@ public class ReleasesResource {
             Pool pool,
             PlatformClock clock,
             RegionCatalog regions,
-            RequestUrls urls) {
+            RequestUrls urls,
+            Callers callers) {
         this.control = control;
         this.store = store;
         this.pool = pool;
         this.clock = clock;
         this.regions = regions;
         this.urls = urls;
+        this.callers = callers;
     }
 
     @POST
@@ -60,7 +63,7 @@ public class ReleasesResource {
                     .asException();
         }
         Release release = request.toRelease(clock.now(), regions);
-        return control.publish(release).map(published -> {
+        return control.publish(release, callers.current()).map(published -> {
             if (!published) {
                 throw ArmRefusal.conflict("A release '" + release.name() + "' exists already: choose another name.")
                         .about("name")

@@ -6,6 +6,7 @@ import dev.offpeak.arm.Page;
 import dev.offpeak.arm.Paging;
 import dev.offpeak.arm.RefusedException;
 import dev.offpeak.orchestrator.conductor.RolloutControl;
+import dev.offpeak.orchestrator.domain.Caller;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.VmProgress;
 import dev.offpeak.orchestrator.store.DispatchStore;
@@ -46,6 +47,7 @@ public class RolloutsResource {
     private final Pool pool;
     private final PlatformClock clock;
     private final Paging paging;
+    private final Callers callers;
 
     RolloutsResource(
             RolloutControl control,
@@ -55,7 +57,8 @@ public class RolloutsResource {
             StandingStore standings,
             Pool pool,
             PlatformClock clock,
-            Paging paging) {
+            Paging paging,
+            Callers callers) {
         this.control = control;
         this.rollouts = rollouts;
         this.plans = plans;
@@ -64,6 +67,7 @@ public class RolloutsResource {
         this.pool = pool;
         this.clock = clock;
         this.paging = paging;
+        this.callers = callers;
     }
 
     @GET
@@ -146,7 +150,8 @@ public class RolloutsResource {
     @APIResponse(responseCode = "204", description = "Its set is not held for it any more")
     @APIResponse(responseCode = "409", description = "It holds nothing")
     public Uni<Response> releaseHold(String id, String vmId) {
-        return vm(id, vmId).chain(() -> control.releaseHold(vmId)).map(released -> {
+        Caller by = callers.current();
+        return vm(id, vmId).chain(() -> control.releaseHold(id, vmId, by)).map(released -> {
             if (!released) {
                 throw ArmRefusal.conflict("VM '" + vmId + "' holds no availability set; there is nothing to release.")
                         .asException();
@@ -162,7 +167,7 @@ public class RolloutsResource {
     @APIResponse(responseCode = "200", description = "Paused")
     @APIResponse(responseCode = "409", description = "Its state does not allow it")
     public Uni<RolloutView> pause(String id) {
-        return answer(id, "paused", control.pause(id));
+        return answer(id, "paused", control.pause(id, callers.current()));
     }
 
     @POST
@@ -172,7 +177,7 @@ public class RolloutsResource {
     @APIResponse(responseCode = "200", description = "In progress again")
     @APIResponse(responseCode = "409", description = "Its state does not allow it")
     public Uni<RolloutView> resume(String id) {
-        return answer(id, "resumed", control.resume(id));
+        return answer(id, "resumed", control.resume(id, callers.current()));
     }
 
     @POST
@@ -182,7 +187,7 @@ public class RolloutsResource {
     @APIResponse(responseCode = "200", description = "Canceled")
     @APIResponse(responseCode = "409", description = "Its state does not allow it")
     public Uni<RolloutView> cancel(String id) {
-        return answer(id, "canceled", control.cancel(id));
+        return answer(id, "canceled", control.cancel(id, callers.current()));
     }
 
     private Uni<RolloutView> answer(String id, String wish, Uni<Optional<RolloutControl.Answer>> moved) {

@@ -2,6 +2,8 @@ package dev.offpeak.orchestrator.conductor;
 
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.messaging.Transactions;
+import dev.offpeak.orchestrator.domain.Action;
+import dev.offpeak.orchestrator.domain.Caller;
 import dev.offpeak.orchestrator.domain.RolloutState;
 import dev.offpeak.orchestrator.store.DispatchStore;
 import dev.offpeak.orchestrator.store.InterlockStore;
@@ -12,6 +14,7 @@ import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,7 @@ public class RolloutControl {
     private final DispatchStore dispatch;
     private final InterlockStore interlocks;
     private final Moves moves;
+    private final AuditLog audit;
     private final PlatformClock clock;
     private final Wake wake;
 
@@ -34,6 +38,7 @@ public class RolloutControl {
             DispatchStore dispatch,
             InterlockStore interlocks,
             Moves moves,
+            AuditLog audit,
             PlatformClock clock,
             Wake wake) {
         this.transactions = transactions;
@@ -41,18 +46,25 @@ public class RolloutControl {
         this.dispatch = dispatch;
         this.interlocks = interlocks;
         this.moves = moves;
+        this.audit = audit;
         this.clock = clock;
         this.wake = wake;
     }
 
     /** Stores the release and its rollout. Answers false, and stores nothing, when the name is taken. */
-    public Uni<Boolean> publish(Release release) {
+    public Uni<Boolean> publish(Release release, Caller by) {
         return transactions
                 .inTransaction(transaction -> rollouts.publish(transaction.connection(), release)
                         .chain(published -> published
                                 ? rollouts.find(transaction.connection(), release.rolloutId())
                                         .chain(rollout ->
                                                 transaction.send(Moves.changed(rollout.orElseThrow(), clock.now())))
+                                        .chain(() -> audit.add(
+                                                transaction,
+                                                by,
+                                                Action.PUBLISH_RELEASE,
+                                                release.name(),
+                                                Map.of("rollout", release.rolloutId())))
                                         .replaceWith(true)
                                 : Uni.createFrom().item(false)))
                 .invoke(wake::now);
@@ -67,40 +79,46 @@ public class RolloutControl {
     public record Answer(Rollout rollout, boolean done) {}
 
     /** No further orders until it is resumed. Pausing a paused one changes nothing. Empty when there is no such rollout. */
-    public Uni<Optional<Answer>> pause(String rolloutId) {
-        return move(rolloutId, RolloutState.PAUSED);
+    public Uni<Optional<Answer>> pause(String rolloutId, Caller by) {
+        return move(rolloutId, RolloutState.PAUSED, Action.PAUSE_ROLLOUT, by);
     }
 
     /** No further orders, for good. Empty when there is no such rollout. */
-    public Uni<Optional<Answer>> cancel(String rolloutId) {
-        return move(rolloutId, RolloutState.CANCELED);
+    public Uni<Optional<Answer>> cancel(String rolloutId, Caller by) {
+        return move(rolloutId, RolloutState.CANCELED, Action.CANCEL_ROLLOUT, by);
     }
 
     /**
      * Goes on after a pause or a halt. After a halt, what failed counts as not tried yet: it is tried anew, and halts again only if
      * it fails again. Empty when there is no such rollout.
      */
-    public Uni<Optional<Answer>> resume(String rolloutId) {
-        return move(rolloutId, RolloutState.IN_PROGRESS);
+    public Uni<Optional<Answer>> resume(String rolloutId, Caller by) {
+        return move(rolloutId, RolloutState.IN_PROGRESS, Action.RESUME_ROLLOUT, by);
     }
 
-    /** Ends the hold of a VM on its availability set, on an operator's word. Answers whether there was one. */
-    public Uni<Boolean> releaseHold(String vmId) {
+    /** Ends the hold of a VM of the rollout on its availability set, on an operator's word. Answers whether there was one. */
+    public Uni<Boolean> releaseHold(String rolloutId, String vmId, Caller by) {
         return transactions
-                .inTransaction(transaction -> interlocks.releaseHold(transaction.connection(), vmId))
+                .inTransaction(transaction -> interlocks
+                        .releaseHold(transaction.connection(), vmId)
+                        .call(released -> released
+                                ? audit.add(transaction, by, Action.RELEASE_HOLD, rolloutId, Map.of("vm", vmId))
+                                : Uni.createFrom().voidItem()))
                 .invoke(wake::now);
     }
 
-    private Uni<Optional<Answer>> move(String rolloutId, RolloutState wished) {
+    private Uni<Optional<Answer>> move(String rolloutId, RolloutState wished, Action action, Caller by) {
         return transactions
                 .inTransaction(transaction -> rollouts.fence(transaction.connection(), rolloutId)
                         .chain(found -> found.isEmpty()
                                 ? Uni.createFrom().item(Optional.<Answer>empty())
-                                : move(transaction, found.get(), wished).map(Optional::of)))
+                                : move(transaction, found.get(), wished, action, by)
+                                        .map(Optional::of)))
                 .invoke(wake::now);
     }
 
-    private Uni<Answer> move(Transaction transaction, Rollout fenced, RolloutState wished) {
+    private Uni<Answer> move(
+            Transaction transaction, Rollout fenced, RolloutState wished, Action action, Caller by) {
         if (fenced.state() == wished) {
             return Uni.createFrom().item(new Answer(fenced, true));
         }
@@ -114,6 +132,7 @@ public class RolloutControl {
                 ? dispatch.tryFailedAnew(transaction.connection(), fenced.id(), now)
                 : Uni.createFrom().voidItem();
         return anew.chain(() -> moves.move(transaction, fenced, wished, Optional.empty(), now))
+                .call(() -> audit.add(transaction, by, action, fenced.id(), Map.of("was", fenced.state().toString())))
                 .map(moved -> new Answer(moved, true));
     }
 }

@@ -74,6 +74,8 @@ class RouteTableTest {
         "/rollouts/1/vms, orchestrator",
         "/rollouts/1/pause, orchestrator",
         "/policies, orchestrator",
+        "/policies/exclusions/printing, orchestrator",
+        "/platform/audit, orchestrator",
         "/agents/enroll, compute-agents",
         "/agents/4c1f/goal-state, compute-agents",
         "/agents/4c1f/reports/installation, compute-agents",

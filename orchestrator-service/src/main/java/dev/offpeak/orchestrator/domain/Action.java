@@ -1,0 +1,22 @@
+package dev.offpeak.orchestrator.domain;
+
+/** What people do with the orchestrator, in the spelling of the operations' ARM actions. */
+public enum Action {
+    PUBLISH_RELEASE("Offpeak.Orchestrator/releases/write"),
+    PAUSE_ROLLOUT("Offpeak.Orchestrator/rollouts/pause/action"),
+    RESUME_ROLLOUT("Offpeak.Orchestrator/rollouts/resume/action"),
+    CANCEL_ROLLOUT("Offpeak.Orchestrator/rollouts/cancel/action"),
+    RELEASE_HOLD("Offpeak.Orchestrator/rollouts/vms/releaseHold/action");
+
+    private final String armAction;
+
+    Action(String armAction) {
+        this.armAction = armAction;
+    }
+
+    /** The ARM action. */
+    @Override
+    public String toString() {
+        return armAction;
+    }
+}
