@@ -8,6 +8,7 @@ import dev.offpeak.orchestrator.domain.HaltEvidence;
 import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.orchestrator.domain.Suspect;
+import dev.offpeak.orchestrator.domain.WithdrawnPatch;
 import dev.offpeak.orchestrator.planner.Forecast;
 import dev.offpeak.orchestrator.planner.SpreadException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -23,6 +24,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             HaltEvidence.class,
             HaltEvidence.Share.class,
             Suspect.class,
+            WithdrawnPatch.class,
             GateCounts.class,
             SpreadException.class,
             SubscriptionRegion.class,

@@ -61,16 +61,6 @@ public record PolicyRequest(
     static final PolicyRequest EMPTY = new PolicyRequest(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
-    /**
-     * A patch that is not installed.
-     *
-     * @param mask a KB number, with or without KB, or a package mask such as {@code linux-image-*}
-     * @param reason for people; required
-     * @param expiresAt platform time from which on it is installed again; left out when it never is
-     */
-    @RegisterForReflection
-    public record ExclusionRequest(String mask, String reason, OffsetDateTime expiresAt) {}
-
     /** @throws dev.offpeak.arm.RefusedException that names every problem */
     Policy toPolicy(Duration deadline, RegionCatalog regions) {
         Policy standard = Boolean.TRUE.equals(zeroDay) ? Policy.ZERO_DAY : Policy.DEFAULT;
@@ -132,20 +122,9 @@ public record PolicyRequest(
     }
 
     private static List<Exclusion> exclusions(List<ExclusionRequest> given) {
-        List<Exclusion> exclusions = new ArrayList<>();
-        for (ExclusionRequest one : given) {
-            try {
-                exclusions.add(new Exclusion(
-                        one == null ? null : one.mask(),
-                        one == null ? null : one.reason(),
-                        Optional.ofNullable(one)
-                                .map(ExclusionRequest::expiresAt)
-                                .map(OffsetDateTime::toInstant)));
-            } catch (IllegalArgumentException e) {
-                throw ArmRefusal.invalidParameter("policy.exclusions", e.getMessage())
-                        .asException();
-            }
-        }
-        return exclusions;
+        return given.stream()
+                .filter(Objects::nonNull)
+                .map(one -> one.toExclusion("policy.exclusions"))
+                .toList();
     }
 }

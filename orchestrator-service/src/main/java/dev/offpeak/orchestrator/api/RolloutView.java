@@ -4,6 +4,7 @@ import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.Halt;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.Policy;
+import dev.offpeak.orchestrator.domain.WithdrawnPatch;
 import dev.offpeak.orchestrator.planner.Forecast;
 import dev.offpeak.orchestrator.planner.SpreadException;
 import dev.offpeak.orchestrator.store.Rollout;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param spread where more than the policy's share of a subscription is in flight at once, and why (rule O5)
  * @param baseline what the first tries of earlier releases came to: what this one's failures are weighed against (rule O9)
  * @param halt the latest one: which gates closed, why, where VMs failed, on what, and the patches that the failed ones share
+ * @param withdrawn patches that it goes on without
  */
 @RegisterForReflection
 public record RolloutView(
@@ -48,7 +50,8 @@ public record RolloutView(
         Optional<Forecast> forecast,
         List<SpreadException> spread,
         Baseline baseline,
-        Optional<Halt> halt) {
+        Optional<Halt> halt,
+        List<WithdrawnPatch> withdrawn) {
 
     static RolloutView of(
             Rollout rollout,
@@ -77,6 +80,7 @@ public record RolloutView(
                 rollout.forecast(),
                 rollout.spread(),
                 rollout.baseline(),
-                rollout.halt());
+                rollout.halt(),
+                rollout.withdrawn());
     }
 }

@@ -190,6 +190,27 @@ public class RolloutsResource {
         return answer(id, "canceled", control.cancel(id, callers.current()));
     }
 
+    @POST
+    @Path("/{id}/withdraw")
+    @ArmAction("Offpeak.Orchestrator/rollouts/withdraw/action")
+    @Operation(
+            summary =
+                    "Go on without a patch, also after a halt; orders that no guest has begun are void, and given anew without it (rule U4)")
+    @APIResponse(responseCode = "200", description = "No order installs it any more")
+    @APIResponse(responseCode = "400", description = "The body is wrong; the error says what to change")
+    @APIResponse(responseCode = "409", description = "The rollout is over")
+    public Uni<RolloutView> withdraw(String id, WithdrawRequest request) {
+        if (request == null) {
+            throw ArmRefusal.invalidRequestContent(
+                            "The request needs a body such as {\"patch\": \"KB5031364\", \"reason\": \"breaks printing\"}.")
+                    .asException();
+        }
+        return answer(
+                id,
+                "continued without a patch",
+                control.withdraw(id, request.toPatch(clock.now()), callers.current()));
+    }
+
     private Uni<RolloutView> answer(String id, String wish, Uni<Optional<RolloutControl.Answer>> moved) {
         return moved.chain(found -> {
             RolloutControl.Answer answer = found.orElseThrow(() -> noSuchRollout(id));

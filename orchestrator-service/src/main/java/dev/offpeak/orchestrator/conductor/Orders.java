@@ -7,10 +7,11 @@ import dev.offpeak.contracts.message.InstallationChanged;
 import dev.offpeak.contracts.message.Message;
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.messaging.Transactions;
-import dev.offpeak.orchestrator.domain.Exclusion;
+import dev.offpeak.orchestrator.domain.LeftOut;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.planner.DispatchDecision;
 import dev.offpeak.orchestrator.store.DispatchStore;
+import dev.offpeak.orchestrator.store.ExclusionStore;
 import dev.offpeak.orchestrator.store.InstallationStore;
 import dev.offpeak.orchestrator.store.NewHold;
 import dev.offpeak.orchestrator.store.NewOrder;
@@ -46,6 +47,7 @@ class Orders {
     private final DispatchStore dispatch;
     private final InstallationStore installations;
     private final WaiterStore waiters;
+    private final ExclusionStore exclusions;
     private final PlatformClock clock;
 
     Orders(
@@ -54,32 +56,36 @@ class Orders {
             DispatchStore dispatch,
             InstallationStore installations,
             WaiterStore waiters,
+            ExclusionStore exclusions,
             PlatformClock clock) {
         this.transactions = transactions;
         this.rollouts = rollouts;
         this.dispatch = dispatch;
         this.installations = installations;
         this.waiters = waiters;
+        this.exclusions = exclusions;
         this.clock = clock;
     }
 
     /** Gives the orders of one decision. Answers how many were given. */
     Uni<Integer> give(Rollout rollout, Situation situation, List<DispatchDecision.Order> start) {
-        Map<String, List<DispatchDecision.Order>> byRegion = new TreeMap<>();
+        Map<String, List<NewOrder>> byRegion = new TreeMap<>();
         for (DispatchDecision.Order order : start) {
-            String region = situation
-                    .waiting()
-                    .get(order.vm().value())
-                    .candidate()
-                    .slot()
-                    .region();
-            byRegion.computeIfAbsent(region, key -> new ArrayList<>()).add(order);
+            NewOrder fresh = new NewOrder(
+                    situation.waiting().get(order.vm().value()).candidate().vm(),
+                    UUID.randomUUID().toString(),
+                    order.notAfter(),
+                    order.notAfter()
+                            .plus(rollout.policy().rebootAllowance())
+                            .plus(rollout.policy().verification()));
+            byRegion.computeIfAbsent(fresh.vm().placement().region(), key -> new ArrayList<>())
+                    .add(fresh);
         }
         Uni<Integer> given = Uni.createFrom().item(0);
-        for (Map.Entry<String, List<DispatchDecision.Order>> region : byRegion.entrySet()) {
-            List<DispatchDecision.Order> orders = region.getValue();
+        for (Map.Entry<String, List<NewOrder>> region : byRegion.entrySet()) {
+            List<NewOrder> orders = region.getValue();
             for (int from = 0; from < orders.size(); from += AT_ONCE) {
-                List<DispatchDecision.Order> some = orders.subList(from, Math.min(from + AT_ONCE, orders.size()));
+                List<NewOrder> some = orders.subList(from, Math.min(from + AT_ONCE, orders.size()));
                 given = given.chain(before -> transactions
                         .inTransaction(transaction -> giveIn(transaction, rollout, region.getKey(), some))
                         .map(count -> before + count));
@@ -88,27 +94,17 @@ class Orders {
         return given;
     }
 
-    private Uni<Integer> giveIn(
-            Transaction transaction, Rollout rollout, String region, List<DispatchDecision.Order> start) {
+    private Uni<Integer> giveIn(Transaction transaction, Rollout rollout, String region, List<NewOrder> decided) {
         return rollouts.mayDispatch(transaction.connection(), rollout.id(), rollout.fenceEpoch())
                 .chain(may -> may
-                        ? take(transaction, rollout, region, start)
+                        ? take(transaction, rollout, region, decided)
                         : Uni.createFrom().item(0));
     }
 
-    private Uni<Integer> take(
-            Transaction transaction, Rollout rollout, String region, List<DispatchDecision.Order> start) {
+    private Uni<Integer> take(Transaction transaction, Rollout rollout, String region, List<NewOrder> decided) {
         Instant now = clock.now();
-        List<NewOrder> orders = start.stream()
-                .filter(order -> order.notAfter().isAfter(now))
-                .map(order -> new NewOrder(
-                        order.vm().value(),
-                        UUID.randomUUID().toString(),
-                        order.notAfter(),
-                        order.notAfter()
-                                .plus(rollout.policy().rebootAllowance())
-                                .plus(rollout.policy().verification())))
-                .toList();
+        List<NewOrder> orders =
+                decided.stream().filter(order -> order.notAfter().isAfter(now)).toList();
         return dispatch.takeSlots(transaction.connection(), rollout.id(), region, orders, now)
                 .chain(slots -> {
                     List<Slot> taken = slots.stream()
@@ -135,20 +131,25 @@ class Orders {
         Map<String, NewOrder> byActivity = new HashMap<>();
         orders.forEach(order -> byActivity.put(order.activityId(), order));
         return dispatch.record(transaction.connection(), rollout, region, orders, taken, now)
-                .chain(stored -> installations
-                        .changeNumbers(transaction.connection(), stored.size())
-                        .chain(numbers -> {
-                            List<Message> messages = new ArrayList<>();
-                            for (int i = 0; i < stored.size(); i++) {
-                                NewOrder order = byActivity.get(stored.get(i).activityId());
-                                messages.add(install(rollout, order, stored.get(i), now));
-                                messages.add(inProgress(order, numbers.get(i), now));
-                            }
-                            return transaction.send(messages);
-                        }));
+                .chain(stored -> exclusions
+                        .inForce(transaction.connection(), now)
+                        .map(kept -> new LeftOut(rollout.policy().exclusions(), kept, rollout.withdrawn()))
+                        .chain(leftOut -> installations
+                                .changeNumbers(transaction.connection(), stored.size())
+                                .chain(numbers -> {
+                                    List<Message> messages = new ArrayList<>();
+                                    for (int i = 0; i < stored.size(); i++) {
+                                        NewOrder order =
+                                                byActivity.get(stored.get(i).activityId());
+                                        messages.add(install(rollout, order, stored.get(i), leftOut, now));
+                                        messages.add(inProgress(order, numbers.get(i), now));
+                                    }
+                                    return transaction.send(messages);
+                                })));
     }
 
-    private static InstallPatches install(Rollout rollout, NewOrder order, NewOrder.Stored stored, Instant now) {
+    private static InstallPatches install(
+            Rollout rollout, NewOrder order, NewOrder.Stored stored, LeftOut leftOut, Instant now) {
         return new InstallPatches(
                 order.vmId(),
                 order.activityId(),
@@ -160,7 +161,7 @@ class Orders {
                 rollout.policy().verification(),
                 rollout.policy().classifications(),
                 Optional.of(rollout.maxPatchPublishDate()),
-                Exclusion.masksAt(rollout.policy().exclusions(), now),
+                leftOut.masksFor(order.vm().placement().subscriptionId(), now),
                 List.of(),
                 stored.rebootSetting(),
                 STARTED_BY);

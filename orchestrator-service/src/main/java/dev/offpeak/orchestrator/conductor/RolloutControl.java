@@ -5,6 +5,7 @@ import dev.offpeak.messaging.Transactions;
 import dev.offpeak.orchestrator.domain.Action;
 import dev.offpeak.orchestrator.domain.Caller;
 import dev.offpeak.orchestrator.domain.RolloutState;
+import dev.offpeak.orchestrator.domain.WithdrawnPatch;
 import dev.offpeak.orchestrator.store.DispatchStore;
 import dev.offpeak.orchestrator.store.InterlockStore;
 import dev.offpeak.orchestrator.store.Release;
@@ -14,6 +15,8 @@ import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -96,6 +99,46 @@ public class RolloutControl {
         return move(rolloutId, RolloutState.IN_PROGRESS, Action.RESUME_ROLLOUT, by);
     }
 
+    /**
+     * Goes on without a patch, also after a halt; a paused rollout stays paused. What failed before a halt is tried anew. A patch
+     * that is withdrawn already gets the new reason. Empty when there is no such rollout.
+     */
+    public Uni<Optional<Answer>> withdraw(String rolloutId, WithdrawnPatch patch, Caller by) {
+        return transactions
+                .inTransaction(transaction -> rollouts.fence(transaction.connection(), rolloutId)
+                        .chain(found -> found.isEmpty()
+                                ? Uni.createFrom().item(Optional.<Answer>empty())
+                                : withdraw(transaction, found.get(), patch, by).map(Optional::of)))
+                .invoke(wake::now);
+    }
+
+    private Uni<Answer> withdraw(Transaction transaction, Rollout fenced, WithdrawnPatch patch, Caller by) {
+        if (fenced.state().isTerminal()) {
+            return Uni.createFrom().item(new Answer(fenced, false));
+        }
+        List<WithdrawnPatch> withdrawn = new ArrayList<>(fenced.withdrawn());
+        withdrawn.removeIf(before -> before.patch().equalsIgnoreCase(patch.patch()));
+        withdrawn.add(patch);
+        return rollouts.withdraw(transaction.connection(), fenced, withdrawn)
+                .call(() -> audit.add(
+                        transaction,
+                        by,
+                        Action.WITHDRAW_PATCH,
+                        fenced.id(),
+                        Map.of("patch", patch.patch(), "reason", patch.reason())))
+                .chain(without -> fenced.state() == RolloutState.HALTED
+                        ? goOn(transaction, without)
+                        : transaction.send(Moves.changed(without, clock.now())).replaceWith(without))
+                .map(moved -> new Answer(moved, true));
+    }
+
+    /** After a halt, what failed counts as not tried yet. */
+    private Uni<Rollout> goOn(Transaction transaction, Rollout fenced) {
+        Instant now = clock.now();
+        return dispatch.tryFailedAnew(transaction.connection(), fenced.id(), now)
+                .chain(() -> moves.move(transaction, fenced, RolloutState.IN_PROGRESS, Optional.empty(), now));
+    }
+
     /** Ends the hold of a VM of the rollout on its availability set, on an operator's word. Answers whether there was one. */
     public Uni<Boolean> releaseHold(String rolloutId, String vmId, Caller by) {
         return transactions
@@ -127,11 +170,10 @@ public class RolloutControl {
         if (begins || !fenced.state().mayBecome(wished)) {
             return Uni.createFrom().item(new Answer(fenced, false));
         }
-        Instant now = clock.now();
-        Uni<Void> anew = fenced.state() == RolloutState.HALTED && wished == RolloutState.IN_PROGRESS
-                ? dispatch.tryFailedAnew(transaction.connection(), fenced.id(), now)
-                : Uni.createFrom().voidItem();
-        return anew.chain(() -> moves.move(transaction, fenced, wished, Optional.empty(), now))
+        boolean afterHalt = fenced.state() == RolloutState.HALTED && wished == RolloutState.IN_PROGRESS;
+        return (afterHalt
+                        ? goOn(transaction, fenced)
+                        : moves.move(transaction, fenced, wished, Optional.empty(), clock.now()))
                 .call(() -> audit.add(transaction, by, action, fenced.id(), Map.of("was", fenced.state().toString())))
                 .map(moved -> new Answer(moved, true));
     }

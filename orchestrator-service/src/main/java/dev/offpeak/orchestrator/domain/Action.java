@@ -6,7 +6,10 @@ public enum Action {
     PAUSE_ROLLOUT("Offpeak.Orchestrator/rollouts/pause/action"),
     RESUME_ROLLOUT("Offpeak.Orchestrator/rollouts/resume/action"),
     CANCEL_ROLLOUT("Offpeak.Orchestrator/rollouts/cancel/action"),
-    RELEASE_HOLD("Offpeak.Orchestrator/rollouts/vms/releaseHold/action");
+    WITHDRAW_PATCH("Offpeak.Orchestrator/rollouts/withdraw/action"),
+    RELEASE_HOLD("Offpeak.Orchestrator/rollouts/vms/releaseHold/action"),
+    PUT_EXCLUSION("Offpeak.Orchestrator/exclusions/write"),
+    DELETE_EXCLUSION("Offpeak.Orchestrator/exclusions/delete");
 
     private final String armAction;
 

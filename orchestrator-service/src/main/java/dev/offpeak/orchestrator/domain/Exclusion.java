@@ -1,7 +1,6 @@
 package dev.offpeak.orchestrator.domain;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -38,14 +37,5 @@ public record Exclusion(String mask, String reason, Optional<Instant> expiresAt)
     /** Whether it still holds; at the moment of its expiry it does not. */
     public boolean holdsAt(Instant at) {
         return expiresAt.map(at::isBefore).orElse(true);
-    }
-
-    /** The masks that an order given at that moment carries, each once, in the order of the exclusions. */
-    public static List<String> masksAt(List<Exclusion> exclusions, Instant at) {
-        return exclusions.stream()
-                .filter(exclusion -> exclusion.holdsAt(at))
-                .map(Exclusion::mask)
-                .distinct()
-                .toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.Halt;
 import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.RolloutState;
+import dev.offpeak.orchestrator.domain.WithdrawnPatch;
 import dev.offpeak.orchestrator.planner.Forecast;
 import dev.offpeak.orchestrator.planner.SpreadException;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param spread where rule O5 could not be kept when the plan was written
  * @param baseline what earlier releases came to when the plan was written
  * @param halt the latest one; empty when it never halted
+ * @param withdrawn patches that it goes on without, in the order of their withdrawal
  */
 public record Rollout(
         String id,
@@ -39,4 +41,5 @@ public record Rollout(
         Optional<Forecast> forecast,
         List<SpreadException> spread,
         Baseline baseline,
-        Optional<Halt> halt) {}
+        Optional<Halt> halt,
+        List<WithdrawnPatch> withdrawn) {}

@@ -8,6 +8,7 @@ import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.Halt;
 import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.RolloutState;
+import dev.offpeak.orchestrator.domain.WithdrawnPatch;
 import dev.offpeak.orchestrator.planner.Forecast;
 import dev.offpeak.orchestrator.planner.SpreadException;
 import io.smallrye.mutiny.Uni;
@@ -145,6 +146,19 @@ public class RolloutStore {
                 .map(Optional::orElseThrow);
     }
 
+    /**
+     * Has a fenced rollout go on without those patches. Orders that no guest has begun are void, because they would still install
+     * them. Answers with the rollout as it is now.
+     */
+    public Uni<Rollout> withdraw(SqlConnection connection, Rollout fenced, List<WithdrawnPatch> withdrawn) {
+        return connection
+                .preparedQuery(
+                        "update rollout set withdrawn = $2, version = version + 1, fence_epoch = fence_epoch + 1 where id = $1")
+                .execute(row(fenced.id(), StoredJson.writeAll(withdrawn)))
+                .chain(() -> find(connection, fenced.id()))
+                .map(Optional::orElseThrow);
+    }
+
     private static Release release(Row row) {
         return new Release(
                 row.getString("name"),
@@ -177,6 +191,7 @@ public class RolloutStore {
                         .map(json -> StoredJson.readAll(json, SpreadException.class))
                         .orElse(List.of()),
                 new Baseline(row.getInteger("baseline_tried"), row.getInteger("baseline_failed")),
-                Optional.ofNullable(row.getJsonObject("halt")).map(json -> StoredJson.read(json, Halt.class)));
+                Optional.ofNullable(row.getJsonObject("halt")).map(json -> StoredJson.read(json, Halt.class)),
+                StoredJson.readAll(row.getJsonArray("withdrawn"), WithdrawnPatch.class));
     }
 }

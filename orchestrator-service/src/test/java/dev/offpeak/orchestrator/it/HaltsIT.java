@@ -1,12 +1,15 @@
 package dev.offpeak.orchestrator.it;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.offpeak.contracts.message.InstallPatches;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -51,6 +54,47 @@ class HaltsIT extends OverAFleet {
 
         assertThat(rollout().getInt("baseline.tried")).isEqualTo(tried + 3);
         assertThat(rollout().getInt("baseline.failed")).isEqualTo(failed + 1);
+    }
+
+    @Test
+    @DisplayName("U4: a guilty patch is withdrawn, and the rollout goes on without it")
+    void aRolloutGoesOnWithoutAGuiltyPatch() {
+        TestVm broken = haltedInTheSecondPhase();
+        String suspect = rollout().getString("halt.evidence.suspects[0].patch");
+
+        withdraw(suspect, "breaks the VMs that get it").then().statusCode(200).body("state", equalTo("InProgress"));
+        OrchestratorTestResource.speed(3000);
+
+        awaitState("Completed");
+        assertThat(guests.orders(broken)).extracting(InstallPatches::excludedMasks).containsExactly(List.of(), List.of(suspect));
+        get("/rollouts/" + rollout)
+                .then()
+                .body("withdrawn.patch", contains(suspect))
+                .body("withdrawn.reason", contains("breaks the VMs that get it"));
+        withdraw(suspect, "again").then().statusCode(409).body("error.code", equalTo("OperationNotAllowed"));
+    }
+
+    @Test
+    @DisplayName("V1: a withdrawal names a patch and a reason")
+    void aWithdrawalNamesPatchAndReason() {
+        add(TestVm.in(subscription, "uksouth"));
+        settle();
+        publish(Map.of("publishedAt", "2027-06-01T00:00:00Z"), Map.of());
+
+        withdraw("*", "all").then().statusCode(400).body("error.target", equalTo("patch"));
+        withdraw("KB1", "").then().statusCode(400).body("error.target", equalTo("patch"));
+        given().contentType("application/json").post("/rollouts/" + rollout + "/withdraw").then().statusCode(400);
+        withdraw("KB1", "first").then().statusCode(200).body("state", equalTo("Planned"));
+        withdraw("kb1", "second")
+                .then()
+                .statusCode(200)
+                .body("withdrawn.reason", contains("second"));
+    }
+
+    private Response withdraw(String patch, String reason) {
+        return given().contentType("application/json")
+                .body(Map.of("patch", patch, "reason", reason))
+                .post("/rollouts/" + rollout + "/withdraw");
     }
 
     /** Both VMs of westeurope succeed, then the one of northeurope fails. */

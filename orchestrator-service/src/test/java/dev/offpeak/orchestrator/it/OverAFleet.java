@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Tests of releases over a small fleet, fed through the broker. Each begins early in a European night, with a fleet of its own. */
 abstract class OverAFleet {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(120);
 
     final List<TestVm> fleet = new ArrayList<>();
     final String subscription = UUID.randomUUID().toString();
