@@ -2,6 +2,7 @@ package dev.offpeak.orchestrator;
 
 import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.Exclusion;
+import dev.offpeak.orchestrator.domain.ExternalWord;
 import dev.offpeak.orchestrator.domain.GateCounts;
 import dev.offpeak.orchestrator.domain.Halt;
 import dev.offpeak.orchestrator.domain.HaltEvidence;
@@ -26,6 +27,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             Suspect.class,
             WithdrawnPatch.class,
             GateCounts.class,
+            ExternalWord.class,
             SpreadException.class,
             SubscriptionRegion.class,
             Forecast.class,

@@ -1,5 +1,6 @@
 package dev.offpeak.orchestrator.api;
 
+import dev.offpeak.orchestrator.domain.ExternalWord;
 import dev.offpeak.orchestrator.store.PlanRows;
 import dev.offpeak.orchestrator.store.Tally;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
  * @param number from 1
  * @param ring whose VMs it is for: Early, Default or Late
  * @param state Waiting, InProgress or Completed
+ * @param word what somebody said to its start; left out when nobody spoke (rule U6)
  * @param regions by name
  * @param vms how many VMs are in each state
  */
@@ -26,6 +28,7 @@ public record PhaseView(
         String state,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
+        Optional<ExternalWord> word,
         List<RegionView> regions,
         Map<String, Integer> vms) {
 
@@ -56,6 +59,7 @@ public record PhaseView(
                         phase.state().toString(),
                         phase.startedAt(),
                         phase.endedAt(),
+                        phase.word(),
                         phase.lanes().stream()
                                 .map(lane -> region(phase.number(), lane, tallies))
                                 .toList(),

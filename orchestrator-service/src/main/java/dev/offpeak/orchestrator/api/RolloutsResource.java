@@ -7,6 +7,7 @@ import dev.offpeak.arm.Paging;
 import dev.offpeak.arm.RefusedException;
 import dev.offpeak.orchestrator.conductor.RolloutControl;
 import dev.offpeak.orchestrator.domain.Caller;
+import dev.offpeak.orchestrator.domain.ExternalWord;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.VmProgress;
 import dev.offpeak.orchestrator.store.DispatchStore;
@@ -22,6 +23,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
@@ -100,6 +102,58 @@ public class RolloutsResource {
     @Operation(summary = "A rollout's phases with their regions, zones and batches")
     public Uni<Page<PhaseView>> phases(String id) {
         return find(id).chain(rollout -> phasesOf(rollout)).map(Page::all);
+    }
+
+    @PUT
+    @Path("/{id}/phases/{number}/word")
+    @ArmAction("Offpeak.Orchestrator/rollouts/phases/word/write")
+    @Operation(
+            summary =
+                    "Say whether a phase may start, where the policy has an externalGate: without a word it waits, a no halts the rollout (rule U6)")
+    @APIResponse(responseCode = "200", description = "The phase, with the word")
+    @APIResponse(responseCode = "404", description = "There is no such rollout or phase")
+    @APIResponse(responseCode = "409", description = "The phase has started already, or waits for nobody's word")
+    public Uni<PhaseView> say(String id, int number, WordRequest request) {
+        if (request == null) {
+            throw ArmRefusal.invalidRequestContent(
+                            "The request needs a body such as {\"go\": true, \"by\": \"the test pipeline\", \"why\": \"all passed\"}.")
+                    .asException();
+        }
+        ExternalWord word = request.toWord(clock.now());
+        Caller by = callers.current();
+        return find(id).chain(rollout -> phase(rollout, number)
+                .invoke(phase -> requireGate(rollout, number))
+                .chain(() -> control.say(rollout.id(), number, word, by))
+                .chain(said -> {
+                    if (!said) {
+                        throw ArmRefusal.operationNotAllowed("Phase " + number
+                                        + " has started already: pause the rollout to stop it, or speak for a later phase.")
+                                .asException();
+                    }
+                    return phase(rollout, number);
+                }));
+    }
+
+    private Uni<PhaseView> phase(Rollout rollout, int number) {
+        return phasesOf(rollout).map(phases -> phases.stream()
+                .filter(phase -> phase.number() == number)
+                .findFirst()
+                .orElseThrow(() -> ArmRefusal.notFound("The rollout has no phase " + number + ". GET /rollouts/"
+                                + rollout.id() + "/phases lists them all.")
+                        .asException()));
+    }
+
+    private static void requireGate(Rollout rollout, int number) {
+        if (!rollout.policy().externalGate()) {
+            throw ArmRefusal.operationNotAllowed(
+                            "The phases of this rollout wait for nobody's word: publish releases with 'policy.externalGate' to have them wait, or pause this one.")
+                    .asException();
+        }
+        if (number == 1) {
+            throw ArmRefusal.operationNotAllowed(
+                            "The first phase waits for nobody's word: what it shows is what the word on the next one goes by.")
+                    .asException();
+        }
     }
 
     @GET

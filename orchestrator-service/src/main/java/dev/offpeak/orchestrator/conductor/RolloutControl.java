@@ -4,10 +4,12 @@ import dev.offpeak.messaging.Transaction;
 import dev.offpeak.messaging.Transactions;
 import dev.offpeak.orchestrator.domain.Action;
 import dev.offpeak.orchestrator.domain.Caller;
+import dev.offpeak.orchestrator.domain.ExternalWord;
 import dev.offpeak.orchestrator.domain.RolloutState;
 import dev.offpeak.orchestrator.domain.WithdrawnPatch;
 import dev.offpeak.orchestrator.store.DispatchStore;
 import dev.offpeak.orchestrator.store.InterlockStore;
+import dev.offpeak.orchestrator.store.PlanStore;
 import dev.offpeak.orchestrator.store.Release;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.RolloutStore;
@@ -28,6 +30,7 @@ import java.util.Optional;
 public class RolloutControl {
     private final Transactions transactions;
     private final RolloutStore rollouts;
+    private final PlanStore plans;
     private final DispatchStore dispatch;
     private final InterlockStore interlocks;
     private final Moves moves;
@@ -38,6 +41,7 @@ public class RolloutControl {
     RolloutControl(
             Transactions transactions,
             RolloutStore rollouts,
+            PlanStore plans,
             DispatchStore dispatch,
             InterlockStore interlocks,
             Moves moves,
@@ -46,6 +50,7 @@ public class RolloutControl {
             Wake wake) {
         this.transactions = transactions;
         this.rollouts = rollouts;
+        this.plans = plans;
         this.dispatch = dispatch;
         this.interlocks = interlocks;
         this.moves = moves;
@@ -137,6 +142,26 @@ public class RolloutControl {
         Instant now = clock.now();
         return dispatch.tryFailedAnew(transaction.connection(), fenced.id(), now)
                 .chain(() -> moves.move(transaction, fenced, RolloutState.IN_PROGRESS, Optional.empty(), now));
+    }
+
+    /** Takes somebody's word on the start of a phase (rule U6). Answers false, and takes nothing, once the phase has started. */
+    public Uni<Boolean> say(String rolloutId, int phase, ExternalWord word, Caller by) {
+        return transactions
+                .inTransaction(transaction -> rollouts.fence(transaction.connection(), rolloutId)
+                        .chain(() -> plans.say(transaction.connection(), rolloutId, phase, word))
+                        .call(said -> said
+                                ? audit.add(
+                                        transaction,
+                                        by,
+                                        Action.SAY_WORD,
+                                        rolloutId,
+                                        Map.of(
+                                                "phase", Integer.toString(phase),
+                                                "go", Boolean.toString(word.go()),
+                                                "by", word.by(),
+                                                "why", word.why()))
+                                : Uni.createFrom().voidItem()))
+                .invoke(wake::now);
     }
 
     /** Ends the hold of a VM of the rollout on its availability set, on an operator's word. Answers whether there was one. */

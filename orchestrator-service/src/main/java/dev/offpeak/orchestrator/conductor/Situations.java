@@ -124,7 +124,7 @@ class Situations {
                         around.unhealthySets(),
                         around.outsideSets(),
                         regions,
-                        new Background(rollout.baseline(), Map.of(), waitingSince, around.waiters())),
+                        new Background(rollout.baseline(), plan.words(), waitingSince, around.waiters())),
                 byVm);
     }
 

@@ -7,6 +7,7 @@ public enum Action {
     RESUME_ROLLOUT("Offpeak.Orchestrator/rollouts/resume/action"),
     CANCEL_ROLLOUT("Offpeak.Orchestrator/rollouts/cancel/action"),
     WITHDRAW_PATCH("Offpeak.Orchestrator/rollouts/withdraw/action"),
+    SAY_WORD("Offpeak.Orchestrator/rollouts/phases/word/write"),
     RELEASE_HOLD("Offpeak.Orchestrator/rollouts/vms/releaseHold/action"),
     PUT_EXCLUSION("Offpeak.Orchestrator/exclusions/write"),
     DELETE_EXCLUSION("Offpeak.Orchestrator/exclusions/delete");

@@ -1,5 +1,6 @@
 package dev.offpeak.orchestrator.store;
 
+import dev.offpeak.orchestrator.domain.ExternalWord;
 import dev.offpeak.orchestrator.domain.PhaseState;
 import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.planner.Assignment;
@@ -7,18 +8,25 @@ import dev.offpeak.orchestrator.planner.LanePlan;
 import dev.offpeak.orchestrator.planner.PhasePlan;
 import dev.offpeak.orchestrator.planner.StepPlan;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A stored plan and how far it is. Phases by number, lanes by region, steps by number. */
 public record PlanRows(List<Phase> phases) {
-    /** One phase; instants are platform time. */
+    /**
+     * One phase; instants are platform time.
+     *
+     * @param word what somebody outside said to its start; empty when nobody spoke
+     */
     public record Phase(
             int number,
             Ring ring,
             PhaseState state,
             Optional<Instant> startedAt,
             Optional<Instant> endedAt,
+            Optional<ExternalWord> word,
             List<Lane> lanes) {}
 
     /**
@@ -39,6 +47,13 @@ public record PlanRows(List<Phase> phases) {
                                 .map(lane -> new LanePlan(lane.region(), lane.steps()))
                                 .toList()))
                 .toList();
+    }
+
+    /** What was said to the start of phases, by their number. */
+    public Map<Integer, ExternalWord> words() {
+        Map<Integer, ExternalWord> words = new HashMap<>();
+        phases.forEach(phase -> phase.word().ifPresent(word -> words.put(phase.number(), word)));
+        return words;
     }
 
     /** The lane of a ring's VMs in a region. */

@@ -6,6 +6,7 @@ import static dev.offpeak.orchestrator.store.Columns.stream;
 import static dev.offpeak.orchestrator.store.Columns.texts;
 
 import dev.offpeak.orchestrator.domain.Baseline;
+import dev.offpeak.orchestrator.domain.ExternalWord;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.PhaseState;
@@ -31,6 +32,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /** Plans, written and read as sets. */
@@ -198,7 +200,7 @@ public class PlanStore {
     public Uni<PlanRows> read(SqlClient client, String rolloutId) {
         return client.preparedQuery(
                         """
-                        select p.number, p.ring, p.state, p.started_at, p.ended_at, l.region, l.state as lane_state, l.step, l.batch,
+                        select p.number, p.ring, p.state, p.started_at, p.ended_at, p.word_go, p.word_by, p.word_why, p.word_at, l.region, l.state as lane_state, l.step, l.batch,
                             s.number as step_number, s.zone, s.batches,
                             (select count(*) from assignment a where a.rollout_id = s.rollout_id and a.phase = p.number
                                 and a.region = s.region and a.step = s.number)::int as vms
@@ -207,6 +209,22 @@ public class PlanStore {
                         where p.rollout_id = $1 order by p.number, l.region, s.number""")
                 .execute(row(rolloutId))
                 .map(PlanStore::plan);
+    }
+
+    /**
+     * What somebody outside says to the start of a phase of a fenced rollout, in place of what was said before: moves that were
+     * decided without it do not hold. Answers false, and says nothing, once the phase has started.
+     */
+    public Uni<Boolean> say(SqlConnection connection, String rolloutId, int phase, ExternalWord word) {
+        return connection
+                .preparedQuery(
+                        """
+                        with said as (
+                            update phase set word_go = $3, word_by = $4, word_why = $5, word_at = $6
+                            where rollout_id = $1 and number = $2 and state = 'Waiting' returning rollout_id)
+                        update rollout set version = version + 1 where id in (select rollout_id from said)""")
+                .execute(row(rolloutId, phase, word.go(), word.by(), word.why(), at(word.at())))
+                .map(said -> said.rowCount() > 0);
     }
 
     /** Moves the plan on. Each move holds only if the plan is where the decision saw it; else nothing changes. */
@@ -288,6 +306,7 @@ public class PlanStore {
                         Columns.word(PhaseState.values(), found.getString("state")),
                         Columns.maybeInstant(found, "started_at"),
                         Columns.maybeInstant(found, "ended_at"),
+                        word(found),
                         new ArrayList<>()));
             }
             String region = found.getString("region");
@@ -314,6 +333,12 @@ public class PlanStore {
             }
         }
         return new PlanRows(phases);
+    }
+
+    private static Optional<ExternalWord> word(Row row) {
+        return Optional.ofNullable(row.getBoolean("word_go"))
+                .map(go -> new ExternalWord(
+                        go, row.getString("word_by"), row.getString("word_why"), Columns.instant(row, "word_at")));
     }
 
     private static <T> Integer[] numbers(List<T> items, ToIntFunction<T> number) {
