@@ -1,6 +1,9 @@
 package dev.offpeak.orchestrator.api;
 
 import dev.offpeak.orchestrator.domain.ExternalWord;
+import dev.offpeak.orchestrator.planner.Forecast;
+import dev.offpeak.orchestrator.planner.Forecast.LaneForecast;
+import dev.offpeak.orchestrator.planner.Forecast.PhaseForecast;
 import dev.offpeak.orchestrator.store.PlanRows;
 import dev.offpeak.orchestrator.store.Tally;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -20,6 +23,7 @@ import java.util.function.Predicate;
  * @param word what somebody said to its start; left out when nobody spoke (rule U6)
  * @param regions by name
  * @param vms how many VMs are in each state
+ * @param forecast when the plan was made; left out for a phase that came to be later
  */
 @RegisterForReflection
 public record PhaseView(
@@ -30,7 +34,30 @@ public record PhaseView(
         Optional<Instant> endedAt,
         Optional<ExternalWord> word,
         List<RegionView> regions,
-        Map<String, Integer> vms) {
+        Map<String, Integer> vms,
+        Optional<Times> forecast) {
+
+    /**
+     * When a phase begins and ends.
+     *
+     * @param earliestStart when every phase before it succeeds at the first try
+     * @param likelyStart when every phase before it takes its likely time
+     * @param earliestEnd when everything before and in it succeeds at the first try
+     * @param likelyEnd with a night for retries in this phase and in each before it
+     * @param longestLane the region that takes longest
+     */
+    @RegisterForReflection
+    public record Times(
+            Instant earliestStart, Instant likelyStart, Instant earliestEnd, Instant likelyEnd, String longestLane) {
+        private static Times of(PhaseForecast forecast) {
+            return new Times(
+                    forecast.earliestStart(),
+                    forecast.startsAt(),
+                    forecast.earliestEnd(),
+                    forecast.likelyEnd(),
+                    forecast.longestLane());
+        }
+    }
 
     /**
      * One region of it.
@@ -38,10 +65,17 @@ public record PhaseView(
      * @param step number of the open step; 0 before it starts
      * @param batch number of the open batch in it; 0 before it starts
      * @param steps in the order of their turns
+     * @param forecast when the plan was made; left out for a region that came to be later
      */
     @RegisterForReflection
     public record RegionView(
-            String region, String state, int step, int batch, List<StepView> steps, Map<String, Integer> vms) {}
+            String region,
+            String state,
+            int step,
+            int batch,
+            List<StepView> steps,
+            Map<String, Integer> vms,
+            Optional<LaneForecast> forecast) {}
 
     /**
      * One zone's turn; {@code -} stands for the VMs that are in none.
@@ -51,23 +85,34 @@ public record PhaseView(
     @RegisterForReflection
     public record StepView(int number, String zone, int batches, Map<String, Integer> vms) {}
 
-    static List<PhaseView> of(PlanRows plan, List<Tally> tallies) {
+    static List<PhaseView> of(PlanRows plan, Optional<Forecast> forecast, List<Tally> tallies) {
         return plan.phases().stream()
-                .map(phase -> new PhaseView(
-                        phase.number(),
-                        phase.ring().toString(),
-                        phase.state().toString(),
-                        phase.startedAt(),
-                        phase.endedAt(),
-                        phase.word(),
-                        phase.lanes().stream()
-                                .map(lane -> region(phase.number(), lane, tallies))
-                                .toList(),
-                        count(tallies, tally -> tally.phase() == phase.number())))
+                .map(phase -> of(
+                        phase,
+                        forecast.flatMap(whole -> whole.phases().stream()
+                                .filter(part -> part.phase() == phase.number())
+                                .findFirst()),
+                        tallies))
                 .toList();
     }
 
-    private static RegionView region(int phase, PlanRows.Lane lane, List<Tally> tallies) {
+    private static PhaseView of(PlanRows.Phase phase, Optional<PhaseForecast> forecast, List<Tally> tallies) {
+        return new PhaseView(
+                phase.number(),
+                phase.ring().toString(),
+                phase.state().toString(),
+                phase.startedAt(),
+                phase.endedAt(),
+                phase.word(),
+                phase.lanes().stream()
+                        .map(lane -> region(phase.number(), lane, forecast, tallies))
+                        .toList(),
+                count(tallies, tally -> tally.phase() == phase.number()),
+                forecast.map(Times::of));
+    }
+
+    private static RegionView region(
+            int phase, PlanRows.Lane lane, Optional<PhaseForecast> forecast, List<Tally> tallies) {
         Predicate<Tally> here =
                 tally -> tally.phase() == phase && tally.region().equals(lane.region());
         return new RegionView(
@@ -82,7 +127,10 @@ public record PhaseView(
                                 step.batches(),
                                 count(tallies, here.and(tally -> tally.step() == step.number()))))
                         .toList(),
-                count(tallies, here));
+                count(tallies, here),
+                forecast.flatMap(part -> part.lanes().stream()
+                        .filter(one -> one.region().equals(lane.region()))
+                        .findFirst()));
     }
 
     /** How many VMs are in each state, and in all. */

@@ -174,26 +174,29 @@ public class RolloutsResource {
                 Optional.empty(),
                 wanted.after(),
                 wanted.limit());
-        return find(id).chain(
-                        rollout -> standings.vms(pool, rollout.id(), filter).map(vms -> paging.page(
-                                        wanted, vms, vm -> vm.slot().vm().value())
-                                .map(vm -> VmView.of(vm, rollout, clock.now()))));
+        return find(id).chain(rollout -> views(rollout, filter)
+                .map(vms -> paging.page(wanted, vms, VmView::vmId)));
     }
 
     @GET
     @Path("/{id}/vms/{vmId}")
     @ArmAction("Offpeak.Orchestrator/rollouts/vms/read")
-    @Operation(summary = "One VM: state, hold reason, next window, who holds what it waits for")
+    @Operation(summary = "One VM: state, when its turn comes, why not yet, who holds what it waits for (rule U2)")
     public Uni<VmView> vm(String id, String vmId) {
         VmFilter filter = new VmFilter(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(vmId), Optional.empty(), 1);
-        return find(id).chain(
-                        rollout -> standings.vms(pool, rollout.id(), filter).map(vms -> vms.stream()
-                                .findFirst()
-                                .map(vm -> VmView.of(vm, rollout, clock.now()))
-                                .orElseThrow(() -> ArmRefusal.notFound("The rollout has no VM '" + vmId
-                                                + "'. GET /rollouts/" + id + "/vms lists them all.")
-                                        .asException())));
+        return find(id).chain(rollout -> views(rollout, filter)).map(vms -> vms.stream()
+                .findFirst()
+                .orElseThrow(() -> ArmRefusal.notFound("The rollout has no VM '" + vmId + "'. GET /rollouts/" + id
+                                + "/vms lists them all.")
+                        .asException()));
+    }
+
+    private Uni<List<VmView>> views(Rollout rollout, VmFilter filter) {
+        return standings.vms(pool, rollout.id(), filter)
+                .chain(vms -> plans.read(pool, rollout.id()).map(plan -> vms.stream()
+                        .map(vm -> VmView.of(vm, rollout, plan, clock.now()))
+                        .toList()));
     }
 
     @POST
@@ -291,7 +294,8 @@ public class RolloutsResource {
         Instant now = clock.now();
         return dispatch.tallies(pool, rollout.id())
                 .chain(tallies -> standings.held(pool, rollout.id()).chain(held -> (withPhases
-                                ? plans.read(pool, rollout.id()).map(plan -> Optional.of(PhaseView.of(plan, tallies)))
+                                ? plans.read(pool, rollout.id())
+                                        .map(plan -> Optional.of(PhaseView.of(plan, rollout.forecast(), tallies)))
                                 : Uni.createFrom().item(Optional.<List<PhaseView>>empty()))
                         .map(phases ->
                                 RolloutView.of(rollout, PhaseView.count(tallies, tally -> true), held, phases, now))));
@@ -299,7 +303,8 @@ public class RolloutsResource {
 
     private Uni<List<PhaseView>> phasesOf(Rollout rollout) {
         return plans.read(pool, rollout.id())
-                .chain(plan -> dispatch.tallies(pool, rollout.id()).map(tallies -> PhaseView.of(plan, tallies)));
+                .chain(plan -> dispatch.tallies(pool, rollout.id())
+                        .map(tallies -> PhaseView.of(plan, rollout.forecast(), tallies)));
     }
 
     private Uni<Rollout> find(String id) {

@@ -1,5 +1,9 @@
 package dev.offpeak.orchestrator.api;
 
+import dev.offpeak.orchestrator.planner.Delay;
+import dev.offpeak.orchestrator.planner.SpreadException;
+import dev.offpeak.orchestrator.planner.VmForecast;
+import dev.offpeak.orchestrator.store.PlanRows;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.VmStanding;
 import dev.offpeak.time.Interval;
@@ -15,6 +19,8 @@ import java.util.Optional;
  * @param needsAttention whether it failed in three tries in a row; it is still tried (rule I6)
  * @param hold why it gets no order now; left out in flight and after success
  * @param nextWindow its open off-peak window, else the next one; left out when it needs no order
+ * @param when the nights in which its turn comes as it looks now; left out when it needs no order, or joined after the plan was made
+ * @param spread why more than the policy's share of its subscription is in flight with it; left out when it is not (rule O5)
  * @param criticalAndSecurityPatchCount of the last assessment
  */
 @RegisterForReflection
@@ -39,6 +45,8 @@ public record VmView(
         Optional<String> lastError,
         Optional<HoldView> hold,
         Optional<Window> nextWindow,
+        Optional<Nights> when,
+        Optional<Spread> spread,
         Optional<String> health,
         Optional<Integer> criticalAndSecurityPatchCount,
         Instant changedAt) {
@@ -48,7 +56,29 @@ public record VmView(
     @RegisterForReflection
     public record Window(Instant start, Instant end) {}
 
-    static VmView of(VmStanding vm, Rollout rollout, Instant now) {
+    /**
+     * When its turn comes.
+     *
+     * @param earliest if everything before it succeeds at the first try
+     * @param likely with a night for retries in every phase before it
+     */
+    @RegisterForReflection
+    public record Nights(Window earliest, Window likely) {
+        private static Nights of(VmForecast forecast) {
+            return new Nights(window(forecast.earliest()), window(forecast.likely()));
+        }
+    }
+
+    /**
+     * Why rule O5 could not be kept.
+     *
+     * @param reason one word
+     * @param sentence what a person reads
+     */
+    @RegisterForReflection
+    public record Spread(String reason, String sentence) {}
+
+    static VmView of(VmStanding vm, Rollout rollout, PlanRows plan, Instant now) {
         boolean mayBeOrdered =
                 vm.state().wantsOrder() && !vm.deleted() && !rollout.state().isTerminal();
         Interval window = vm.hours().nextAfter(now);
@@ -72,9 +102,28 @@ public record VmView(
                 vm.lastOrderedAt(),
                 vm.lastError(),
                 HoldView.of(vm, rollout, now),
-                mayBeOrdered ? Optional.of(new Window(window.start(), window.end())) : Optional.empty(),
+                mayBeOrdered ? Optional.of(window(window)) : Optional.empty(),
+                mayBeOrdered ? nights(vm, rollout, plan, now) : Optional.empty(),
+                vm.outsideSets()
+                        .flatMap(vms -> SpreadException.Reason.of(vms, rollout.policy()))
+                        .map(reason -> new Spread(reason.toString(), reason.sentence())),
                 vm.health(),
                 vm.criticalAndSecurity(),
                 vm.changedAt());
+    }
+
+    private static Optional<Nights> nights(VmStanding vm, Rollout rollout, PlanRows plan, Instant now) {
+        return rollout.forecast()
+                .flatMap(forecast -> VmForecast.of(vm.slot(), vm.hours(), plan.asPlan(), forecast, rollout.policy())
+                        .map(planned -> planned.seenAt(
+                                now,
+                                Delay.of(vm.slot().phase(), forecast, plan.startedAt(), plan.over(), now),
+                                vm.hours(),
+                                rollout.policy())))
+                .map(Nights::of);
+    }
+
+    private static Window window(Interval interval) {
+        return new Window(interval.start(), interval.end());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Subscriptions of which more than the policy's share is in flight in a region, because one VM is more already (rule O5: best
@@ -37,6 +38,19 @@ public record SpreadException(Reason reason, String sentence, int scopes, List<S
             this.sentence = sentence;
         }
 
+        /** Why one of that many VMs outside sets of a subscription in a region is more than the share; empty when it is not. */
+        public static Optional<Reason> of(int vms, Policy policy) {
+            if (policy.maxSubscriptionShare() * vms >= 1) {
+                return Optional.empty();
+            }
+            return Optional.of(vms == 1 ? ONLY_VM : FEW_VMS);
+        }
+
+        /** What a person reads. */
+        public String sentence() {
+            return sentence;
+        }
+
         /** The spelling on the wire. */
         @Override
         public String toString() {
@@ -65,11 +79,9 @@ public record SpreadException(Reason reason, String sentence, int scopes, List<S
                 SubscriptionRegion scope = new SubscriptionRegion(
                         fleet.subscriptions().value(i / fleet.regions().size()),
                         fleet.regions().value(i % fleet.regions().size()));
-                int vms = fleet.outsideSets().get(scope);
-                if (policy.maxSubscriptionShare() * vms < 1) {
-                    scopes.computeIfAbsent(vms == 1 ? Reason.ONLY_VM : Reason.FEW_VMS, key -> new ArrayList<>())
-                            .add(scope);
-                }
+                Reason.of(fleet.outsideSets().get(scope), policy)
+                        .ifPresent(reason -> scopes.computeIfAbsent(reason, key -> new ArrayList<>())
+                                .add(scope));
             }
         }
         List<SpreadException> exceptions = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.offpeak.orchestrator.planner.Forecast.LaneForecast;
 import dev.offpeak.orchestrator.planner.Forecast.PhaseForecast;
 import dev.offpeak.time.Interval;
 import dev.offpeak.time.OffPeakHours;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,24 @@ public record VmForecast(Interval earliest, Interval likely) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The nights as they look now: so much later, and none that is past.
+     *
+     * @param now platform time
+     * @param delay of the VM's phase
+     * @param hours its off-peak hours
+     */
+    public VmForecast seenAt(Instant now, Delay delay, OffPeakHours hours, Policy policy) {
+        return new VmForecast(
+                moved(earliest, delay.ofEarliest(), now, hours, policy),
+                moved(likely, delay.ofLikely(), now, hours, policy));
+    }
+
+    private static Interval moved(Interval night, Duration by, Instant now, OffPeakHours hours, Policy policy) {
+        Instant from = night.start().plus(by);
+        return Nights.usable(hours, from.isAfter(now) ? from : now, policy).orElse(night);
     }
 
     private static int batchesBefore(Assignment slot, List<PhasePlan> phases) {

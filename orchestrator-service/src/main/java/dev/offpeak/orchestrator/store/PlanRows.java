@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A stored plan and how far it is. Phases by number, lanes by region, steps by number. */
 public record PlanRows(List<Phase> phases) {
@@ -54,6 +56,21 @@ public record PlanRows(List<Phase> phases) {
         Map<Integer, ExternalWord> words = new HashMap<>();
         phases.forEach(phase -> phase.word().ifPresent(word -> words.put(phase.number(), word)));
         return words;
+    }
+
+    /** When the phases that have started did so, by their number. */
+    public Map<Integer, Instant> startedAt() {
+        Map<Integer, Instant> started = new HashMap<>();
+        phases.forEach(phase -> phase.startedAt().ifPresent(at -> started.put(phase.number(), at)));
+        return started;
+    }
+
+    /** Numbers of the phases that are through. */
+    public Set<Integer> over() {
+        return phases.stream()
+                .filter(phase -> phase.state().isTerminal())
+                .map(Phase::number)
+                .collect(Collectors.toSet());
     }
 
     /** The lane of a ring's VMs in a region. */

@@ -29,6 +29,7 @@ public class StandingStore {
     public Uni<List<VmStanding>> vms(SqlClient client, String rolloutId, VmFilter filter) {
         return client.preparedQuery(
                         """
+                        with page as (
                         select a.*, v.resource_id, v.name, v.subscription_id, v.availability_set, v.update_domain, v.time_zone, v.deleted,
                             h.health, e.critical_and_security,
                             case a.hold
@@ -40,13 +41,27 @@ public class StandingStore {
                                     where b.kind = 'set' and b.key = v.availability_set)
                                 when 'SetCap' then (select b.n || ' of the set in update domain ' || b.value from busy b
                                     where b.kind = 'set' and b.key = v.availability_set)
+                                when 'SubscriptionCap' then (select count(*) || ' of the subscription in flight' from in_flight f
+                                    where f.subscription_id = v.subscription_id and f.region = a.region and f.availability_set is null)
+                                when 'MakingRoom' then (select 'VM ' || w.vm_id from assignment w join rollout r on r.id = w.rollout_id
+                                    join release l on l.name = r.release_name
+                                    where w.waiting_since is not null and r.state = 'InProgress' and w.vm_id <> a.vm_id
+                                    and (w.region = a.region or exists (select from pair_edge p
+                                        where a.region in (p.first, p.second) and w.region in (p.first, p.second)))
+                                    order by l.deadline, w.waiting_since, w.vm_id limit 1)
                                 when 'PeerUnhealthy' then (select string_agg('VM ' || s.vm_id, ', ' order by s.vm_id) from set_hold s
                                     where s.availability_set = v.availability_set)
                             end as holder
                         from assignment a join vm v using (vm_id) left join vm_health h using (vm_id) left join assessment e using (vm_id)
                         where a.rollout_id = $1 and ($2::text is null or a.state = $2) and ($3::text is null or a.region = $3)
                         and ($4::text is null or a.hold = $4) and ($5::text is null or a.vm_id = lower($5)) and ($6::text is null or a.vm_id > $6)
-                        order by a.vm_id limit $7""")
+                        order by a.vm_id limit $7),
+                        scopes as (
+                            select subscription_id, region, count(*)::int as outside_sets from vm
+                            where (subscription_id, region) in (select distinct subscription_id, region from page)
+                            and not deleted and availability_set is null group by 1, 2)
+                        select page.*, case when availability_set is null then outside_sets end as outside_sets
+                        from page left join scopes using (subscription_id, region) order by vm_id""")
                 .execute(row(
                         rolloutId,
                         filter.state().map(VmProgress::toString).orElse(null),
@@ -101,6 +116,7 @@ public class StandingStore {
                 Columns.maybeText(row, "holder"),
                 Columns.maybeText(row, "health"),
                 Optional.ofNullable(row.getInteger("critical_and_security")),
+                Optional.ofNullable(row.getInteger("outside_sets")),
                 Columns.instant(row, "changed_at"));
     }
 }

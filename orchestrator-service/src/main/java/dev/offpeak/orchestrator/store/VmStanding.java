@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param hold why no order may be given, as last decided; empty in flight and after success
  * @param holder who has what the VM waits for, where the reason is an interlock
  * @param criticalAndSecurity how many such patches the last assessment found; empty before it
+ * @param outsideSets how many VMs outside sets its subscription has in the region (rule O5); empty in a set
  */
 public record VmStanding(
         Assignment slot,
@@ -38,4 +39,5 @@ public record VmStanding(
         Optional<String> holder,
         Optional<String> health,
         Optional<Integer> criticalAndSecurity,
+        Optional<Integer> outsideSets,
         Instant changedAt) {}

@@ -31,7 +31,7 @@ class WaitersIT extends OverAFleet {
         TestVm waiter = add(TestVm.in(subscription, "uksouth").zone("2"));
         await().atMost(PATIENCE).until(this::everythingIsKnown);
 
-        publish(Map.of("deadlineDays", 1, "seed", ZONE_2_FIRST), Map.of("maxFailedShare", 1.0));
+        publish(Map.of("deadlineDays", 2, "seed", ZONE_2_FIRST), Map.of("maxFailedShare", 1.0));
         awaitHold(rollout, waiter, "ZoneBusy");
         String another = UUID.randomUUID().toString();
         wire.feature(another, 1, true);
