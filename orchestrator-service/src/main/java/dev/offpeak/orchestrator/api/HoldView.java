@@ -19,9 +19,9 @@ import java.util.Optional;
 @RegisterForReflection
 public record HoldView(
         String reason, String sentence, Optional<String> holder, Optional<Instant> since, Optional<Instant> until) {
-    static Optional<HoldView> of(VmStanding vm, Rollout rollout, Instant now) {
+    static Optional<HoldView> of(VmStanding vm, Rollout rollout, Present present) {
         return vm.hold().map(stored -> {
-            HoldReason shown = ShownHold.of(stored, rollout, now);
+            HoldReason shown = ShownHold.of(stored, rollout, present);
             if (shown != stored) {
                 return new HoldView(
                         shown.toString(), shown.sentence(), Optional.empty(), vm.heldSince(), Optional.empty());

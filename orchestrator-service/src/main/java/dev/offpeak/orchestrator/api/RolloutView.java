@@ -58,10 +58,10 @@ public record RolloutView(
             Map<String, Integer> vms,
             Map<HoldReason, Integer> held,
             Optional<List<PhaseView>> phases,
-            Instant now) {
+            Present present) {
         Map<String, Integer> shown = new TreeMap<>();
         held.forEach((reason, count) ->
-                shown.merge(ShownHold.of(reason, rollout, now).toString(), count, Integer::sum));
+                shown.merge(ShownHold.of(reason, rollout, present).toString(), count, Integer::sum));
         return new RolloutView(
                 rollout.id(),
                 rollout.releaseName(),

@@ -15,6 +15,7 @@ import dev.offpeak.orchestrator.store.PlanStore;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.RolloutStore;
 import dev.offpeak.orchestrator.store.StandingStore;
+import dev.offpeak.orchestrator.store.StopStore;
 import dev.offpeak.orchestrator.store.VmFilter;
 import dev.offpeak.regions.RegionCatalog;
 import dev.offpeak.time.PlatformClock;
@@ -27,7 +28,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +46,7 @@ public class RolloutsResource {
     private final PlanStore plans;
     private final DispatchStore dispatch;
     private final StandingStore standings;
+    private final StopStore stops;
     private final Pool pool;
     private final PlatformClock clock;
     private final Paging paging;
@@ -57,6 +58,7 @@ public class RolloutsResource {
             PlanStore plans,
             DispatchStore dispatch,
             StandingStore standings,
+            StopStore stops,
             Pool pool,
             PlatformClock clock,
             Paging paging,
@@ -66,6 +68,7 @@ public class RolloutsResource {
         this.plans = plans;
         this.dispatch = dispatch;
         this.standings = standings;
+        this.stops = stops;
         this.pool = pool;
         this.clock = clock;
         this.paging = paging;
@@ -194,9 +197,13 @@ public class RolloutsResource {
 
     private Uni<List<VmView>> views(Rollout rollout, VmFilter filter) {
         return standings.vms(pool, rollout.id(), filter)
-                .chain(vms -> plans.read(pool, rollout.id()).map(plan -> vms.stream()
-                        .map(vm -> VmView.of(vm, rollout, plan, clock.now()))
-                        .toList()));
+                .chain(vms -> plans.read(pool, rollout.id()).chain(plan -> present().map(present -> vms.stream()
+                        .map(vm -> VmView.of(vm, rollout, plan, present))
+                        .toList())));
+    }
+
+    private Uni<Present> present() {
+        return stops.current(pool).map(stop -> new Present(clock.now(), stop.isPresent()));
     }
 
     @POST
@@ -291,14 +298,13 @@ public class RolloutsResource {
     }
 
     private Uni<RolloutView> view(Rollout rollout, boolean withPhases) {
-        Instant now = clock.now();
         return dispatch.tallies(pool, rollout.id())
                 .chain(tallies -> standings.held(pool, rollout.id()).chain(held -> (withPhases
                                 ? plans.read(pool, rollout.id())
                                         .map(plan -> Optional.of(PhaseView.of(plan, rollout.forecast(), tallies)))
                                 : Uni.createFrom().item(Optional.<List<PhaseView>>empty()))
-                        .map(phases ->
-                                RolloutView.of(rollout, PhaseView.count(tallies, tally -> true), held, phases, now))));
+                        .chain(phases -> present().map(present -> RolloutView.of(
+                                rollout, PhaseView.count(tallies, tally -> true), held, phases, present)))));
     }
 
     private Uni<List<PhaseView>> phasesOf(Rollout rollout) {

@@ -3,20 +3,19 @@ package dev.offpeak.orchestrator.api;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.RolloutState;
 import dev.offpeak.orchestrator.store.Rollout;
-import java.time.Instant;
 
 /**
- * The reason to show. What keeps the whole rollout standing outranks what was last said of a VM, but not what is the VM's own: a
+ * The reason to show. What keeps everything or the whole rollout standing outranks what was last said of a VM, but not what is the VM's own: a
  * VM that is powered off would not be patched either if the rollout went on.
  */
 final class ShownHold {
     private ShownHold() {}
 
-    static HoldReason of(HoldReason stored, Rollout rollout, Instant now) {
+    static HoldReason of(HoldReason stored, Rollout rollout, Present present) {
         if (stored.holdsNobodyUp()) {
             return stored;
         }
-        boolean late = !now.isBefore(rollout.deadline());
+        boolean late = !present.at().isBefore(rollout.deadline());
         if (rollout.state().isTerminal()) {
             return rollout.state() == RolloutState.COMPLETED_WITH_WARNINGS
                     ? HoldReason.DEADLINE_PASSED
@@ -24,6 +23,9 @@ final class ShownHold {
         }
         if (late) {
             return HoldReason.DEADLINE_PASSED;
+        }
+        if (present.stopped()) {
+            return HoldReason.PLATFORM_STOPPED;
         }
         if (rollout.state() == RolloutState.PAUSED) {
             return HoldReason.ROLLOUT_PAUSED;

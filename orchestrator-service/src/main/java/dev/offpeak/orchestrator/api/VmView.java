@@ -78,10 +78,10 @@ public record VmView(
     @RegisterForReflection
     public record Spread(String reason, String sentence) {}
 
-    static VmView of(VmStanding vm, Rollout rollout, PlanRows plan, Instant now) {
+    static VmView of(VmStanding vm, Rollout rollout, PlanRows plan, Present present) {
         boolean mayBeOrdered =
                 vm.state().wantsOrder() && !vm.deleted() && !rollout.state().isTerminal();
-        Interval window = vm.hours().nextAfter(now);
+        Interval window = vm.hours().nextAfter(present.at());
         return new VmView(
                 vm.slot().vm().value(),
                 vm.resourceId(),
@@ -101,9 +101,9 @@ public record VmView(
                 vm.lastActivity(),
                 vm.lastOrderedAt(),
                 vm.lastError(),
-                HoldView.of(vm, rollout, now),
+                HoldView.of(vm, rollout, present),
                 mayBeOrdered ? Optional.of(window(window)) : Optional.empty(),
-                mayBeOrdered ? nights(vm, rollout, plan, now) : Optional.empty(),
+                mayBeOrdered ? nights(vm, rollout, plan, present.at()) : Optional.empty(),
                 vm.outsideSets()
                         .flatMap(vms -> SpreadException.Reason.of(vms, rollout.policy()))
                         .map(reason -> new Spread(reason.toString(), reason.sentence())),

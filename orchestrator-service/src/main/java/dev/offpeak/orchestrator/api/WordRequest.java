@@ -14,24 +14,12 @@ import java.time.Instant;
  */
 @RegisterForReflection
 public record WordRequest(Boolean go, String by, String why) {
-    private static final int LONGEST_NAME = 200;
-    private static final int LONGEST_SENTENCE = 2000;
-
     /** @throws dev.offpeak.arm.RefusedException when something is missing or too long */
     ExternalWord toWord(Instant now) {
         if (go == null) {
             throw ArmRefusal.invalidParameter("go", "'go' must be true, or false to halt the rollout before the phase.")
                     .asException();
         }
-        return new ExternalWord(go, text("by", by, LONGEST_NAME), text("why", why, LONGEST_SENTENCE), now);
-    }
-
-    /** @throws dev.offpeak.arm.RefusedException when the text is missing or too long */
-    static String text(String target, String given, int longest) {
-        if (given == null || given.isBlank() || given.length() > longest) {
-            throw ArmRefusal.invalidParameter(target, "'" + target + "' must be a text of at most " + longest + " characters.")
-                    .asException();
-        }
-        return given;
+        return new ExternalWord(go, Sentences.name("by", by), Sentences.sentence("why", why), now);
     }
 }

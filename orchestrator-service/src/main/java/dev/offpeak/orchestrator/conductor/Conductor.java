@@ -10,6 +10,7 @@ import dev.offpeak.orchestrator.store.DispatchStore;
 import dev.offpeak.orchestrator.store.NewHold;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.RolloutStore;
+import dev.offpeak.orchestrator.store.StopStore;
 import dev.offpeak.orchestrator.store.WaiterStore;
 import dev.offpeak.orchestrator.store.Waiting;
 import dev.offpeak.time.PlatformClock;
@@ -49,6 +50,7 @@ public class Conductor {
 
     private final Transactions transactions;
     private final Pool pool;
+    private final StopStore stops;
     private final RolloutStore rollouts;
     private final DispatchStore dispatch;
     private final WaiterStore waiters;
@@ -62,6 +64,7 @@ public class Conductor {
     Conductor(
             Transactions transactions,
             Pool pool,
+            StopStore stops,
             RolloutStore rollouts,
             DispatchStore dispatch,
             WaiterStore waiters,
@@ -72,6 +75,7 @@ public class Conductor {
             PlatformClock clock) {
         this.transactions = transactions;
         this.pool = pool;
+        this.stops = stops;
         this.rollouts = rollouts;
         this.dispatch = dispatch;
         this.waiters = waiters;
@@ -82,8 +86,21 @@ public class Conductor {
         this.clock = clock;
     }
 
-    /** Looks at every rollout once, and again where that moved something. One that fails does not keep the others waiting. */
+    /**
+     * Looks at every rollout once, and again where that moved something. One that fails does not keep the others waiting. While
+     * everything is stopped nothing is looked at.
+     */
     public Uni<Void> look() {
+        return stops.current(pool).chain(stop -> {
+            if (stop.isPresent()) {
+                due.clear();
+                return Uni.createFrom().voidItem();
+            }
+            return lookAtAll();
+        });
+    }
+
+    private Uni<Void> lookAtAll() {
         return rollouts.active(pool).chain(active -> {
             due.keySet().retainAll(active);
             Uni<Void> looked = Uni.createFrom().voidItem();

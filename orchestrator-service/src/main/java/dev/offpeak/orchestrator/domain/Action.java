@@ -9,6 +9,8 @@ public enum Action {
     WITHDRAW_PATCH("Offpeak.Orchestrator/rollouts/withdraw/action"),
     SAY_WORD("Offpeak.Orchestrator/rollouts/phases/word/write"),
     RELEASE_HOLD("Offpeak.Orchestrator/rollouts/vms/releaseHold/action"),
+    STOP_EVERYTHING("Offpeak.Orchestrator/stop/write"),
+    RELEASE_STOP("Offpeak.Orchestrator/stop/delete"),
     PUT_EXCLUSION("Offpeak.Orchestrator/exclusions/write"),
     DELETE_EXCLUSION("Offpeak.Orchestrator/exclusions/delete");
 

@@ -102,15 +102,20 @@ public class RolloutStore {
     }
 
     /**
-     * Whether orders may be given under that epoch. The lock is shared by dispatchers and held until the transaction ends; the
-     * fence is read in a later statement, so that it shows every stop that was committed before the lock was had.
+     * Whether orders may be given under that epoch. The locks of platform and rollout are shared by dispatchers and held until the
+     * transaction ends; the fences are read in a later statement, so that they show every stop that was committed before the locks
+     * were had.
      */
     public Uni<Boolean> mayDispatch(SqlConnection connection, String rolloutId, long fenceEpoch) {
         return connection
-                .preparedQuery("select pg_advisory_xact_lock_shared(hashtext('fence'), hashtext($1))")
+                .preparedQuery(
+                        """
+                        select pg_advisory_xact_lock_shared(hashtext('fence'), hashtext('platform')),
+                            pg_advisory_xact_lock_shared(hashtext('fence'), hashtext($1))""")
                 .execute(row(rolloutId))
                 .chain(() -> connection
-                        .preparedQuery("select state, fence_epoch from rollout where id = $1")
+                        .preparedQuery(
+                                "select state, fence_epoch from rollout where id = $1 and not exists (select from platform_stop)")
                         .execute(row(rolloutId)))
                 .map(rows -> stream(rows).findFirst())
                 .map(found -> found.isPresent()
@@ -157,6 +162,18 @@ public class RolloutStore {
                 .execute(row(fenced.id(), StoredJson.writeAll(withdrawn)))
                 .chain(() -> find(connection, fenced.id()))
                 .map(Optional::orElseThrow);
+    }
+
+    /** Voids the orders that no guest has begun, of all rollouts under way. Answers with those as they are now. */
+    public Uni<List<Rollout>> voidOrders(SqlConnection connection) {
+        return connection
+                .preparedQuery(
+                        "update rollout set version = version + 1, fence_epoch = fence_epoch + 1 where state = 'InProgress'")
+                .execute()
+                .chain(() -> connection
+                        .preparedQuery(ROLLOUT + "where r.state = 'InProgress' order by r.id")
+                        .execute())
+                .map(rows -> stream(rows).map(RolloutStore::rollout).toList());
     }
 
     private static Release release(Row row) {
