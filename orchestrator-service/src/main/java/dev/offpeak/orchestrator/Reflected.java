@@ -1,5 +1,7 @@
 package dev.offpeak.orchestrator;
 
+import dev.offpeak.orchestrator.certificate.Flight;
+import dev.offpeak.orchestrator.certificate.Shares;
 import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.Exclusion;
 import dev.offpeak.orchestrator.domain.ExternalWord;
@@ -18,6 +20,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(
         targets = {
             Policy.class,
+            Flight.class,
+            Flight.Hours.class,
+            Shares.class,
             Exclusion.class,
             Baseline.class,
             Halt.class,

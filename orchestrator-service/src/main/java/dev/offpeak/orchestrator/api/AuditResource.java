@@ -1,7 +1,6 @@
 package dev.offpeak.orchestrator.api;
 
 import dev.offpeak.arm.ArmAction;
-import dev.offpeak.arm.ArmRefusal;
 import dev.offpeak.arm.Page;
 import dev.offpeak.arm.Paging;
 import dev.offpeak.orchestrator.store.AuditStore;
@@ -39,19 +38,8 @@ public class AuditResource {
                     @QueryParam("target")
                     String target) {
         Paging.Wanted wanted = paging.requested();
-        return store.list(pool, Optional.ofNullable(target), wanted.after().map(AuditResource::number), wanted.limit())
+        return store.list(pool, Optional.ofNullable(target), NumberToken.of(wanted.after()), wanted.limit())
                 .map(found -> paging.page(wanted, found, stored -> Long.toString(stored.number()))
                         .map(AuditView::of));
-    }
-
-    private static long number(String token) {
-        try {
-            return Long.parseLong(token);
-        } catch (NumberFormatException e) {
-            throw ArmRefusal.invalidParameter(
-                            "$skiptoken",
-                            "The value of $skiptoken is invalid. Follow nextLink as it was given, or leave it out to begin anew.")
-                    .asException();
-        }
     }
 }

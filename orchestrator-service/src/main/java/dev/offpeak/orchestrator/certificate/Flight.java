@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param activity the installation
  * @param rollout empty for an order on demand
  * @param phase number of the VM's phase in the rollout; empty on demand
+ * @param phaseEnded when that phase was through; empty while it is not
  * @param zone {@code -} for none
  * @param set the availability set; empty outside sets
  * @param updateDomain present exactly in sets
  * @param sharedWith how many VMs the set has, or outside sets its subscription outside sets in the region, in every patch mode
+ * @param shares how much may be in flight together by the rollout's policy
  * @param from when it was ordered
  * @param to when its slot was freed; empty while it is taken
  * @param notAfter when the guest had to be done
@@ -26,12 +28,14 @@ public record Flight(
         String activity,
         Optional<String> rollout,
         Optional<Integer> phase,
+        Optional<Instant> phaseEnded,
         String subscription,
         String region,
         String zone,
         Optional<String> set,
         Optional<Integer> updateDomain,
         int sharedWith,
+        Shares shares,
         Instant from,
         Optional<Instant> to,
         Instant notAfter,

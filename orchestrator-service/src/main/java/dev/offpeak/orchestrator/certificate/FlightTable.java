@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * Recorded flights as a table: comma separated values (RFC 4180, no line breaks in values), its first line the names of the
  * columns, in any order. Needed: {@code vm, activity, subscription, region, zone, sharedWith, from, notAfter}; besides, each empty
- * where it does not apply: {@code to, rollout, phase, set, updateDomain, timeZone, windowStart, windowEnd}. Other columns are
- * ignored. Instants are ISO 8601 in UTC, windows such as {@code 22:00}.
+ * where it does not apply: {@code to, rollout, phase, phaseEnded, set, updateDomain, timeZone, windowStart, windowEnd,
+ * maxSubscriptionShare, maxSetShare}; the shares are a fifth where they are empty. Other columns are ignored. Instants are ISO 8601 in UTC, windows such as {@code 22:00}.
  */
 public final class FlightTable {
     private static final List<String> NEEDED =
@@ -63,12 +63,16 @@ public final class FlightTable {
                 line.get("activity"),
                 line.maybe("rollout"),
                 line.maybe("phase").map(Integer::valueOf),
+                line.maybe("phaseEnded").map(Instant::parse),
                 line.get("subscription"),
                 line.get("region"),
                 line.get("zone"),
                 set,
                 updateDomain,
                 Integer.parseInt(line.get("sharedWith")),
+                new Shares(
+                        line.maybe("maxSubscriptionShare").map(Double::valueOf).orElse(Shares.DEFAULT.ofSubscription()),
+                        line.maybe("maxSetShare").map(Double::valueOf).orElse(Shares.DEFAULT.ofSet())),
                 Instant.parse(line.get("from")),
                 line.maybe("to").map(Instant::parse),
                 Instant.parse(line.get("notAfter")),

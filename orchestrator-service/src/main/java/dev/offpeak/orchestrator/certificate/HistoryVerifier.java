@@ -21,14 +21,12 @@ import java.util.function.Function;
  * Checks what was in flight together, over all rollouts, against rules O1, O2, O4 to O7 and I3; from the recorded flights alone.
  */
 public final class HistoryVerifier {
-    private final Shares shares;
     private final Map<String, Set<String>> pairs;
 
     /**
      * @param pairs for each paired region the regions that must be kept apart from it
      */
-    public HistoryVerifier(Shares shares, Map<String, Set<String>> pairs) {
-        this.shares = shares;
+    public HistoryVerifier(Map<String, Set<String>> pairs) {
         this.pairs = pairs;
     }
 
@@ -43,13 +41,13 @@ public final class HistoryVerifier {
                         "O5",
                         "no more of a subscription's VMs outside sets than its share",
                         group(flights, HistoryVerifier::subscriptionScope),
-                        shares::allowOfSubscription),
+                        Shares::allowOfSubscription),
                 neverTogether(
                         "O6",
                         "update domains of a set never in flight together",
                         group(flights, Flight::set),
                         flight -> String.valueOf(flight.updateDomain().orElse(-1))),
-                atMost("O6", "no more of a set than its share", group(flights, Flight::set), shares::allowOfSet),
+                atMost("O6", "no more of a set than its share", group(flights, Flight::set), Shares::allowOfSet),
                 neverTogether(
                         "O7",
                         "one order for a VM until its slot is free",
@@ -115,7 +113,7 @@ public final class HistoryVerifier {
 
     /** Whether that many may be in flight together. */
     private interface Allowance {
-        boolean allows(int together, int of);
+        boolean allows(Shares shares, int together, int of);
     }
 
     private static RuleReport atMost(
@@ -125,7 +123,7 @@ public final class HistoryVerifier {
         groups.forEach((name, group) -> Sweep.over(group, (flight, others) -> {
             int together = others.size() + 1;
             exercised[0] += flight.sharedWith() > 1 ? 1 : 0;
-            if (!allowance.allows(together, flight.sharedWith())) {
+            if (!allowance.allows(flight.shares(), together, flight.sharedWith())) {
                 violations.add("With " + flight + " " + together + " of " + flight.sharedWith() + " VMs of " + name
                         + " were in flight.");
             }
@@ -133,7 +131,10 @@ public final class HistoryVerifier {
         return new RuleReport(rule, title, exercised[0], violations);
     }
 
-    /** A phase begins with its first order; nothing of the phase before that was ordered by then may be in flight. */
+    /**
+     * No phase is ordered before the one before it was through, and when a phase is through nothing that was ordered in it is in
+     * flight. What is ordered of it later are stragglers, which may be in flight beside later phases.
+     */
     private static RuleReport phasesInTurn(List<Flight> flights) {
         List<String> violations = new ArrayList<>();
         long exercised = 0;
@@ -143,31 +144,32 @@ public final class HistoryVerifier {
             SortedMap<Integer, List<Flight>> phases = new TreeMap<>();
             rollout.forEach(flight -> phases.computeIfAbsent(flight.phase().orElseThrow(), n -> new ArrayList<>())
                     .add(flight));
-            List<Flight> before = null;
+            Flight before = null;
             for (List<Flight> phase : phases.values()) {
+                Flight first = Collections.min(phase, Comparator.comparing(Flight::from));
                 if (before != null) {
                     exercised++;
-                    Flight first = Collections.min(phase, Comparator.comparing(Flight::from));
-                    before.stream()
-                            .filter(flight -> isInFlight(flight, first.from()))
-                            .min(Comparator.comparing(Flight::activity))
-                            .ifPresent(flight ->
-                                    violations.add("Phase " + first.phase().orElseThrow()
-                                            + " began with " + first + " while " + flight + " of phase "
-                                            + flight.phase().orElseThrow() + " was in flight."));
-                    if (before.stream().noneMatch(flight -> flight.from().isBefore(first.from()))) {
-                        violations.add("Phase " + first.phase().orElseThrow() + " began with " + first
-                                + " before any VM of the phase before it.");
+                    if (before.phaseEnded().filter(end -> !first.from().isBefore(end)).isEmpty()) {
+                        violations.add("Phase " + first.phase().orElseThrow() + " began with " + first + " before phase "
+                                + before.phase().orElseThrow() + " was through.");
                     }
                 }
-                before = phase;
+                phase.stream()
+                        .filter(HistoryVerifier::outlastsItsPhase)
+                        .min(Comparator.comparing(Flight::activity))
+                        .ifPresent(flight -> violations.add("Phase " + flight.phase().orElseThrow()
+                                + " was through while its " + flight + " was in flight."));
+                before = first;
             }
         }
         return new RuleReport("O1", "phases one after the other", exercised, violations);
     }
 
-    private static boolean isInFlight(Flight flight, Instant at) {
-        return flight.from().isBefore(at) && flight.to().map(at::isBefore).orElse(true);
+    private static boolean outlastsItsPhase(Flight flight) {
+        return flight.phaseEnded()
+                .filter(end -> flight.from().isBefore(end)
+                        && flight.to().map(end::isBefore).orElse(true))
+                .isPresent();
     }
 
     private static RuleReport everySlotFreed(List<Flight> flights) {

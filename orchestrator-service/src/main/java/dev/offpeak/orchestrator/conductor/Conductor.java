@@ -172,7 +172,7 @@ public class Conductor {
             DispatchDecision decision = DispatchDecider.decide(situation.snapshot());
             decision.wakeAt().ifPresentOrElse(at -> due.put(rollout.id(), at), () -> due.remove(rollout.id()));
             return orders.give(rollout, situation, decision.start())
-                    .chain(() -> moves.commit(claim, rollout, decision.advances(), now))
+                    .chain(() -> moves.commit(claim, rollout, decision.advances(), clock.now()))
                     .call(() -> takeDown(claim.connection(), rollout, situation, decision, now));
         });
     }

@@ -7,6 +7,7 @@ import dev.offpeak.contracts.message.InstallationChanged;
 import dev.offpeak.contracts.message.Message;
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.messaging.Transactions;
+import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.LeftOut;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.planner.DispatchDecision;
@@ -71,14 +72,16 @@ class Orders {
     Uni<Integer> give(Rollout rollout, Situation situation, List<DispatchDecision.Order> start) {
         Map<String, List<NewOrder>> byRegion = new TreeMap<>();
         for (DispatchDecision.Order order : start) {
+            FleetVm vm = situation.waiting().get(order.vm().value()).candidate().vm();
             NewOrder fresh = new NewOrder(
-                    situation.waiting().get(order.vm().value()).candidate().vm(),
+                    vm,
+                    sharedWith(vm, situation),
                     UUID.randomUUID().toString(),
                     order.notAfter(),
                     order.notAfter()
                             .plus(rollout.policy().rebootAllowance())
                             .plus(rollout.policy().verification()));
-            byRegion.computeIfAbsent(fresh.vm().placement().region(), key -> new ArrayList<>())
+            byRegion.computeIfAbsent(vm.placement().region(), key -> new ArrayList<>())
                     .add(fresh);
         }
         Uni<Integer> given = Uni.createFrom().item(0);
@@ -92,6 +95,12 @@ class Orders {
             }
         }
         return given;
+    }
+
+    private static int sharedWith(FleetVm vm, Situation situation) {
+        return vm.placement().availabilitySet().isPresent()
+                ? vm.setSize()
+                : situation.snapshot().outsideSets().get(vm.placement().subscriptionRegion());
     }
 
     private Uni<Integer> giveIn(Transaction transaction, Rollout rollout, String region, List<NewOrder> decided) {

@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -140,12 +141,14 @@ public class DispatchStore {
             Instant now) {
         Map<String, NewOrder> byActivity = new HashMap<>();
         orders.forEach(order -> byActivity.put(order.activityId(), order));
+        List<NewOrder> given =
+                taken.stream().map(slot -> byActivity.get(slot.activityId())).toList();
         return connection
                 .preparedQuery(
                         """
                         with placed as (
-                            select * from unnest($3::text[], $4::text[], $5::bigint[], $6::timestamptz[])
-                                as u(vm_id, activity_id, order_number, not_after)),
+                            select * from unnest($3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $9::int[], $10::time[], $11::time[],
+                                $12::text[]) as u(vm_id, activity_id, order_number, not_after, shared_with, window_start, window_end, time_zone)),
                         moved as (
                             update assignment a set state = 'InFlight', attempts = a.attempts + 1, last_activity = p.activity_id,
                                 last_ordered_at = $7, hold = null, hold_sentence = null, hold_until = null, held_since = null, waiting_since = null,
@@ -153,8 +156,9 @@ public class DispatchStore {
                             from placed p where a.rollout_id = $1 and a.vm_id = p.vm_id returning a.vm_id, a.attempts),
                         stored as (
                             insert into installation (activity_id, vm_id, rollout_id, region, order_number, attempt, fence_epoch, issued_at,
-                                not_after, state)
-                            select p.activity_id, p.vm_id, $1, $2, p.order_number, m.attempts, $8, $7, p.not_after, 'Ordered'
+                                not_after, shared_with, window_start, window_end, time_zone, state)
+                            select p.activity_id, p.vm_id, $1, $2, p.order_number, m.attempts, $8, $7, p.not_after, p.shared_with,
+                                p.window_start, p.window_end, p.time_zone, 'Ordered'
                             from placed p join moved m using (vm_id) returning activity_id, vm_id, order_number)
                         select s.activity_id, s.order_number, v.reboot_setting from stored s join vm v using (vm_id) order by s.order_number""")
                 .execute(row(
@@ -163,11 +167,19 @@ public class DispatchStore {
                         texts(taken.stream().map(Slot::vmId).toList()),
                         texts(taken.stream().map(Slot::activityId).toList()),
                         taken.stream().map(slot -> slot.order().orElseThrow()).toArray(Long[]::new),
-                        at(taken.stream()
-                                .map(slot -> byActivity.get(slot.activityId()).notAfter())
-                                .toList()),
+                        at(given.stream().map(NewOrder::notAfter).toList()),
                         at(now),
-                        rollout.fenceEpoch()))
+                        rollout.fenceEpoch(),
+                        given.stream().map(NewOrder::sharedWith).toArray(Integer[]::new),
+                        given.stream()
+                                .map(order -> order.vm().hours().window().start())
+                                .toArray(LocalTime[]::new),
+                        given.stream()
+                                .map(order -> order.vm().hours().window().end())
+                                .toArray(LocalTime[]::new),
+                        texts(given.stream()
+                                .map(order -> order.vm().hours().zone().getId())
+                                .toList())))
                 .map(rows -> stream(rows)
                         .map(found -> new NewOrder.Stored(
                                 found.getString("activity_id"),

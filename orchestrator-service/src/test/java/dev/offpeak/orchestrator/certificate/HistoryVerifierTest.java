@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 /** A history that breaks one rule is refused for that rule, and for no other. */
 class HistoryVerifierTest {
     private static final String HEADER =
-            "vm,activity,rollout,phase,subscription,region,zone,set,updateDomain,sharedWith,from,to,notAfter,timeZone,windowStart,windowEnd";
+            "vm,activity,rollout,phase,phaseEnded,subscription,region,zone,set,updateDomain,sharedWith,from,to,notAfter,timeZone,windowStart,windowEnd";
     private static final Map<String, Set<String>> PAIRS =
             Map.of("westeurope", Set.of("northeurope"), "northeurope", Set.of("westeurope"));
 
     private final List<String> lines = new ArrayList<>();
+    private String firstPhaseEnded = "23:59";
 
     @Test
     @DisplayName("O1 to O7, I3: a history that keeps every rule is sound, and puts every rule to the test")
@@ -34,12 +35,24 @@ class HistoryVerifierTest {
     }
 
     @Test
-    @DisplayName("O1: a phase that begins while the one before is in flight is found")
+    @DisplayName("O1: a phase that begins before the one before is through is found")
     void phaseTooEarlyIsFound() throws IOException {
+        firstPhaseEnded = "23:00";
         flight("a", 1, "eastus", "1", "", 20, "22:00", "23:00");
         flight("b", 2, "uksouth", "1", "", 20, "22:30", "23:30");
 
-        assertBroken("O1", "Phase 2 began with VM b");
+        assertBroken("O1", "Phase 2 began with VM b", "before phase 1 was through");
+    }
+
+    @Test
+    @DisplayName("O1: a phase that is through while its own orders are in flight is found; a straggler's retry is none")
+    void phaseThroughTooEarlyIsFound() throws IOException {
+        firstPhaseEnded = "22:30";
+        flight("a", 1, "eastus", "1", "", 20, "22:00", "23:00");
+        flight("b", 2, "uksouth", "1", "", 20, "23:10", "23:30");
+        flight("straggler", 1, "eastus", "1", "", 20, "23:05", "23:40");
+
+        assertBroken("O1", "Phase 1 was through while its VM a");
     }
 
     @Test
@@ -117,12 +130,13 @@ class HistoryVerifierTest {
         assertThatThrownBy(() -> FlightTable.read(reader("vm,activity\na,b")))
                 .hasMessageContaining("must name the columns");
         assertThatThrownBy(() -> FlightTable.read(reader(HEADER + "\na,b")))
-                .hasMessageContaining("Line 2: there are 2 values for 16 columns");
-        assertThatThrownBy(() -> FlightTable.read(reader(HEADER + "\n" + "x,".repeat(15))))
+                .hasMessageContaining("Line 2: there are 2 values for 17 columns");
+        assertThatThrownBy(() -> FlightTable.read(reader(HEADER + "\n" + "x,".repeat(16))))
                 .hasMessageContaining("Line 2");
     }
 
     private void sound() {
+        firstPhaseEnded = "23:10";
         flight("a", 1, "westeurope", "1", "", 10, "22:00", "22:30");
         flight("b", 1, "westeurope", "1", "", 10, "22:00", "22:30");
         flight("c", 1, "westeurope", "2", "", 10, "22:30", "22:50");
@@ -141,6 +155,7 @@ class HistoryVerifierTest {
                 "activity-" + lines.size(),
                 "rollout",
                 "" + phase,
+                phase == 1 ? "2026-11-10T" + firstPhaseEnded + ":00Z" : "",
                 "sub",
                 region,
                 zone,
@@ -156,7 +171,7 @@ class HistoryVerifierTest {
 
     private List<RuleReport> check() throws IOException {
         List<Flight> flights = FlightTable.read(reader(HEADER + "\n" + String.join("\n", lines)));
-        return new HistoryVerifier(Shares.DEFAULT, PAIRS).check(flights);
+        return new HistoryVerifier(PAIRS).check(flights);
     }
 
     private void assertBroken(String rule, String... evidence) throws IOException {

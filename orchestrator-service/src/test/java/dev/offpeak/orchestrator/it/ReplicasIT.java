@@ -35,7 +35,7 @@ class ReplicasIT {
         for (int i = 0; i < 6; i++) {
             fleet.add(TestVm.in(subscription, "westeurope").set("/sets/r-" + subscription, i % 3, 6));
         }
-        OrchestratorTestResource.speed(60);
+        OrchestratorTestResource.night();
         try (Wire wire = new Wire();
                 Guests guests = new Guests(fleet);
                 Replica first = Replica.start()) {
