@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 class AuditedActionsTest {
     @Test
     void everyOperationThatChangesSomethingHasItsActionInTheAuditLog() {
-        List<String> changes =
-                new ClassFileImporter().importPackages("dev.offpeak.orchestrator.api").stream()
+        List<String> changes = new ClassFileImporter()
+                .importPackages("dev.offpeak.orchestrator.api").stream()
                         .flatMap(resource -> resource.getMethods().stream())
                         .filter(AuditedActionsTest::changesSomething)
-                        .map(method -> method.getAnnotationOfType(ArmAction.class).value())
+                        .map(method ->
+                                method.getAnnotationOfType(ArmAction.class).value())
                         .toList();
 
         assertThat(Arrays.stream(Action.values()).map(Action::toString)).containsExactlyInAnyOrderElementsOf(changes);

@@ -36,8 +36,7 @@ class VerifyHistoryTest {
     @Test
     @DisplayName("O2: a history in which a pair was in flight together is found, with its evidence")
     void aBrokenHistoryIsFound() throws IOException {
-        String together =
-                "b,2,sub,northeurope,-,20,2026-11-10T22:30:00Z,2026-11-10T23:30:00Z,2026-11-11T01:00:00Z\n";
+        String together = "b,2,sub,northeurope,-,20,2026-11-10T22:30:00Z,2026-11-10T23:30:00Z,2026-11-11T01:00:00Z\n";
 
         assertThat(verify(HEADER + WEST + together)).isEqualTo(1);
         assertThat(printed()).contains("O2  BROKEN", "VM b (northeurope", "while VM a (westeurope");

@@ -62,11 +62,9 @@ public class ExclusionsResource {
             @Parameter(description = "Shows those for this subscription's VMs alone") @QueryParam("subscriptionId")
                     String subscriptionId) {
         Paging.Wanted wanted = paging.requested();
-        Optional<String> subscription =
-                Optional.ofNullable(subscriptionId).map(NamedExclusionRequest::subscription);
+        Optional<String> subscription = Optional.ofNullable(subscriptionId).map(NamedExclusionRequest::subscription);
         return store.list(pool, subscription, wanted.after(), wanted.limit())
-                .map(found -> paging.page(
-                                wanted, found, named -> named.name().toLowerCase(Locale.ROOT))
+                .map(found -> paging.page(wanted, found, named -> named.name().toLowerCase(Locale.ROOT))
                         .map(named -> ExclusionView.of(named, clock.now())));
     }
 
@@ -96,9 +94,8 @@ public class ExclusionsResource {
         }
         NamedExclusion named = request.toExclusion(name, clock.now());
         return exclusions.put(named, callers.current()).map(fresh -> {
-            Response.ResponseBuilder answer = fresh
-                    ? Response.created(URI.create(urls.absolute("/policies/exclusions/" + name)))
-                    : Response.ok();
+            Response.ResponseBuilder answer =
+                    fresh ? Response.created(URI.create(urls.absolute("/policies/exclusions/" + name))) : Response.ok();
             return answer.entity(ExclusionView.of(named, clock.now())).build();
         });
     }

@@ -32,7 +32,9 @@ public class FlightsResource {
 
     @GET
     @ArmAction("Offpeak.Orchestrator/flights/read")
-    @Operation(summary = "Every order that is over, by number, in pages ($top, $skiptoken): who was in flight where, and when")
+    @Operation(
+            summary =
+                    "Every order that is over, by number, in pages ($top, $skiptoken): who was in flight where, and when")
     @APIResponse(responseCode = "200", description = "The orders; instants are platform time")
     public Uni<Page<Flight>> list(
             @Parameter(description = "Shows the orders of one rollout alone") @QueryParam("rollout") String rollout) {

@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
 @RegisterForReflection
 public record NamedExclusionRequest(String mask, String reason, OffsetDateTime expiresAt, String subscriptionId) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
-    private static final Pattern GUID =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern GUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     /** @throws dev.offpeak.arm.RefusedException when something can't be */
     NamedExclusion toExclusion(String name, Instant now) {
@@ -35,8 +34,7 @@ public record NamedExclusionRequest(String mask, String reason, OffsetDateTime e
         Exclusion exclusion = new ExclusionRequest(mask, reason, expiresAt).toExclusion("mask");
         if (!exclusion.holdsAt(now)) {
             throw ArmRefusal.invalidParameter(
-                            "expiresAt",
-                            "'expiresAt' is past, it is " + now + ": choose a later one, or leave it out.")
+                            "expiresAt", "'expiresAt' is past, it is " + now + ": choose a later one, or leave it out.")
                     .asException();
         }
         return new NamedExclusion(

@@ -10,7 +10,6 @@ import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.regions.RegionCatalog;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

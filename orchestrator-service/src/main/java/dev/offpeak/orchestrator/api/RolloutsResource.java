@@ -129,8 +129,9 @@ public class RolloutsResource {
                 .chain(() -> control.say(rollout.id(), number, word, by))
                 .chain(said -> {
                     if (!said) {
-                        throw ArmRefusal.operationNotAllowed("Phase " + number
-                                        + " has started already: pause the rollout to stop it, or speak for a later phase.")
+                        throw ArmRefusal.operationNotAllowed(
+                                        "Phase " + number
+                                                + " has started already: pause the rollout to stop it, or speak for a later phase.")
                                 .asException();
                     }
                     return phase(rollout, number);
@@ -177,8 +178,7 @@ public class RolloutsResource {
                 Optional.empty(),
                 wanted.after(),
                 wanted.limit());
-        return find(id).chain(rollout -> views(rollout, filter)
-                .map(vms -> paging.page(wanted, vms, VmView::vmId)));
+        return find(id).chain(rollout -> views(rollout, filter).map(vms -> paging.page(wanted, vms, VmView::vmId)));
     }
 
     @GET
@@ -188,16 +188,15 @@ public class RolloutsResource {
     public Uni<VmView> vm(String id, String vmId) {
         VmFilter filter = new VmFilter(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(vmId), Optional.empty(), 1);
-        return find(id).chain(rollout -> views(rollout, filter)).map(vms -> vms.stream()
-                .findFirst()
-                .orElseThrow(() -> ArmRefusal.notFound("The rollout has no VM '" + vmId + "'. GET /rollouts/" + id
-                                + "/vms lists them all.")
+        return find(id).chain(rollout -> views(rollout, filter))
+                .map(vms -> vms.stream().findFirst().orElseThrow(() -> ArmRefusal.notFound(
+                                "The rollout has no VM '" + vmId + "'. GET /rollouts/" + id + "/vms lists them all.")
                         .asException()));
     }
 
     private Uni<List<VmView>> views(Rollout rollout, VmFilter filter) {
-        return standings.vms(pool, rollout.id(), filter)
-                .chain(vms -> plans.read(pool, rollout.id()).chain(plan -> present().map(present -> vms.stream()
+        return standings.vms(pool, rollout.id(), filter).chain(vms -> plans.read(pool, rollout.id())
+                .chain(plan -> present().map(present -> vms.stream()
                         .map(vm -> VmView.of(vm, rollout, plan, present))
                         .toList())));
     }
@@ -270,9 +269,7 @@ public class RolloutsResource {
                     .asException();
         }
         return answer(
-                id,
-                "continued without a patch",
-                control.withdraw(id, request.toPatch(clock.now()), callers.current()));
+                id, "continued without a patch", control.withdraw(id, request.toPatch(clock.now()), callers.current()));
     }
 
     private Uni<RolloutView> answer(String id, String wish, Uni<Optional<RolloutControl.Answer>> moved) {
@@ -303,14 +300,14 @@ public class RolloutsResource {
                                 ? plans.read(pool, rollout.id())
                                         .map(plan -> Optional.of(PhaseView.of(plan, rollout.forecast(), tallies)))
                                 : Uni.createFrom().item(Optional.<List<PhaseView>>empty()))
-                        .chain(phases -> present().map(present -> RolloutView.of(
-                                rollout, PhaseView.count(tallies, tally -> true), held, phases, present)))));
+                        .chain(phases -> present()
+                                .map(present -> RolloutView.of(
+                                        rollout, PhaseView.count(tallies, tally -> true), held, phases, present)))));
     }
 
     private Uni<List<PhaseView>> phasesOf(Rollout rollout) {
-        return plans.read(pool, rollout.id())
-                .chain(plan -> dispatch.tallies(pool, rollout.id())
-                        .map(tallies -> PhaseView.of(plan, rollout.forecast(), tallies)));
+        return plans.read(pool, rollout.id()).chain(plan -> dispatch.tallies(pool, rollout.id())
+                .map(tallies -> PhaseView.of(plan, rollout.forecast(), tallies)));
     }
 
     private Uni<Rollout> find(String id) {

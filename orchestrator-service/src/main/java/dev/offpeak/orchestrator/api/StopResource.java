@@ -44,8 +44,12 @@ public class StopResource {
 
     @PUT
     @ArmAction("Offpeak.Orchestrator/stop/write")
-    @Operation(summary = "Stop everything: no rollout gives an order until it is released; what guests have begun goes on to its end")
-    @APIResponse(responseCode = "200", description = "Everything is stopped; where it was already, the stop before stands")
+    @Operation(
+            summary =
+                    "Stop everything: no rollout gives an order until it is released; what guests have begun goes on to its end")
+    @APIResponse(
+            responseCode = "200",
+            description = "Everything is stopped; where it was already, the stop before stands")
     @APIResponse(responseCode = "400", description = "The body is wrong; the error says what to change")
     public Uni<StopView> stop(StopRequest request) {
         if (request == null) {
@@ -53,7 +57,9 @@ public class StopResource {
                             "The request needs a body such as {\"by\": \"the night shift\", \"why\": \"fire in the data center\"}.")
                     .asException();
         }
-        return control.stop(request.toStop(clock.now()), callers.current()).map(Optional::of).map(StopView::of);
+        return control.stop(request.toStop(clock.now()), callers.current())
+                .map(Optional::of)
+                .map(StopView::of);
     }
 
     @DELETE

@@ -16,9 +16,6 @@ import java.util.Optional;
 public record StopView(boolean stopped, Optional<Instant> at, Optional<String> by, Optional<String> why) {
     static StopView of(Optional<PlatformStop> stop) {
         return new StopView(
-                stop.isPresent(),
-                stop.map(PlatformStop::at),
-                stop.map(PlatformStop::by),
-                stop.map(PlatformStop::why));
+                stop.isPresent(), stop.map(PlatformStop::at), stop.map(PlatformStop::by), stop.map(PlatformStop::why));
     }
 }

@@ -149,16 +149,19 @@ public final class HistoryVerifier {
                 Flight first = Collections.min(phase, Comparator.comparing(Flight::from));
                 if (before != null) {
                     exercised++;
-                    if (before.phaseEnded().filter(end -> !first.from().isBefore(end)).isEmpty()) {
-                        violations.add("Phase " + first.phase().orElseThrow() + " began with " + first + " before phase "
-                                + before.phase().orElseThrow() + " was through.");
+                    if (before.phaseEnded()
+                            .filter(end -> !first.from().isBefore(end))
+                            .isEmpty()) {
+                        violations.add("Phase " + first.phase().orElseThrow() + " began with " + first
+                                + " before phase " + before.phase().orElseThrow() + " was through.");
                     }
                 }
                 phase.stream()
                         .filter(HistoryVerifier::outlastsItsPhase)
                         .min(Comparator.comparing(Flight::activity))
-                        .ifPresent(flight -> violations.add("Phase " + flight.phase().orElseThrow()
-                                + " was through while its " + flight + " was in flight."));
+                        .ifPresent(flight ->
+                                violations.add("Phase " + flight.phase().orElseThrow() + " was through while its "
+                                        + flight + " was in flight."));
                 before = first;
             }
         }

@@ -45,7 +45,9 @@ public class EmergencyStop {
     /** Answers with the stop that stands: the one before, where everything was stopped already. */
     public Uni<PlatformStop> stop(PlatformStop stop, Caller by) {
         return transactions.inTransaction(transaction -> stops.stop(transaction.connection(), stop)
-                .call(fresh -> fresh ? raiseFences(transaction, stop, by) : Uni.createFrom().voidItem())
+                .call(fresh -> fresh
+                        ? raiseFences(transaction, stop, by)
+                        : Uni.createFrom().voidItem())
                 .chain(() -> stops.current(transaction.connection()))
                 .map(standing -> standing.orElseThrow()));
     }

@@ -100,7 +100,7 @@ class Orders {
     private static int sharedWith(FleetVm vm, Situation situation) {
         return vm.placement().availabilitySet().isPresent()
                 ? vm.setSize()
-                : situation.snapshot().outsideSets().get(vm.placement().subscriptionRegion());
+                : situation.snapshot().outsideSets().getOrDefault(vm.placement().subscriptionRegion(), 1);
     }
 
     private Uni<Integer> giveIn(Transaction transaction, Rollout rollout, String region, List<NewOrder> decided) {

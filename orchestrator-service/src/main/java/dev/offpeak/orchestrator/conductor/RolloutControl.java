@@ -185,8 +185,7 @@ public class RolloutControl {
                 .invoke(wake::now);
     }
 
-    private Uni<Answer> move(
-            Transaction transaction, Rollout fenced, RolloutState wished, Action action, Caller by) {
+    private Uni<Answer> move(Transaction transaction, Rollout fenced, RolloutState wished, Action action, Caller by) {
         if (fenced.state() == wished) {
             return Uni.createFrom().item(new Answer(fenced, true));
         }
@@ -199,7 +198,12 @@ public class RolloutControl {
         return (afterHalt
                         ? goOn(transaction, fenced)
                         : moves.move(transaction, fenced, wished, Optional.empty(), clock.now()))
-                .call(() -> audit.add(transaction, by, action, fenced.id(), Map.of("was", fenced.state().toString())))
+                .call(() -> audit.add(
+                        transaction,
+                        by,
+                        action,
+                        fenced.id(),
+                        Map.of("was", fenced.state().toString())))
                 .map(moved -> new Answer(moved, true));
     }
 }

@@ -78,8 +78,7 @@ public class ExclusionStore {
     private static NamedExclusion exclusion(Row row) {
         return new NamedExclusion(
                 row.getString("name"),
-                new Exclusion(
-                        row.getString("mask"), row.getString("reason"), Columns.maybeInstant(row, "expires_at")),
+                new Exclusion(row.getString("mask"), row.getString("reason"), Columns.maybeInstant(row, "expires_at")),
                 Columns.maybeText(row, "subscription_id"),
                 Columns.instant(row, "changed_at"));
     }

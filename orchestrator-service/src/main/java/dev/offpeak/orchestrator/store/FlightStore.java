@@ -26,8 +26,7 @@ public class FlightStore {
      * @param rolloutId shows those of one rollout; empty shows all
      * @param after number of the last one seen
      */
-    public Uni<List<Numbered>> flights(
-            SqlClient client, Optional<String> rolloutId, Optional<Long> after, int limit) {
+    public Uni<List<Numbered>> flights(SqlClient client, Optional<String> rolloutId, Optional<Long> after, int limit) {
         return client.preparedQuery(
                         """
                         select i.*, h.subscription_id, h.zone, h.availability_set, h.update_domain, a.phase, p.ended_at as phase_ended_at,
@@ -47,8 +46,8 @@ public class FlightStore {
     }
 
     private static Flight flight(Row row) {
-        Optional<Policy> policy = Optional.ofNullable(row.getJsonObject("policy"))
-                .map(json -> StoredJson.read(json, Policy.class));
+        Optional<Policy> policy =
+                Optional.ofNullable(row.getJsonObject("policy")).map(json -> StoredJson.read(json, Policy.class));
         return new Flight(
                 row.getString("vm_id"),
                 row.getString("activity_id"),

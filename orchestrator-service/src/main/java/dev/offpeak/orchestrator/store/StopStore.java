@@ -38,9 +38,6 @@ public class StopStore {
 
     /** Answers whether anything was stopped. */
     public Uni<Boolean> release(SqlConnection connection) {
-        return connection
-                .preparedQuery("delete from platform_stop")
-                .execute()
-                .map(deleted -> deleted.rowCount() > 0);
+        return connection.preparedQuery("delete from platform_stop").execute().map(deleted -> deleted.rowCount() > 0);
     }
 }

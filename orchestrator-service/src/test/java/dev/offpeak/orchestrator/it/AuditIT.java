@@ -62,10 +62,7 @@ class AuditIT {
     @Test
     @DisplayName("V1: a token of no page is refused")
     void pagesAreFollowedAsTheyWereGiven() {
-        get("/platform/audit?$skiptoken=eA")
-                .then()
-                .statusCode(400)
-                .body("error.target", equalTo("$skiptoken"));
+        get("/platform/audit?$skiptoken=eA").then().statusCode(400).body("error.target", equalTo("$skiptoken"));
     }
 
     private static RequestSpecification somebody() {

@@ -45,12 +45,20 @@ class ExclusionsIT extends OverAFleet {
                         "reason",
                         "not tested",
                         "expiresAt",
-                        OrchestratorTestResource.now().plus(Duration.ofMinutes(1)).toString()),
+                        OrchestratorTestResource.now()
+                                .plus(Duration.ofMinutes(1))
+                                .toString()),
                 201);
         OrchestratorTestResource.speed(600);
         get("/policies/exclusions/" + expired).then().body("name", notNullValue());
 
-        publish(Map.of("publishedAt", OrchestratorTestResource.now().plus(Duration.ofMinutes(30)).toString()), Map.of());
+        publish(
+                Map.of(
+                        "publishedAt",
+                        OrchestratorTestResource.now()
+                                .plus(Duration.ofMinutes(30))
+                                .toString()),
+                Map.of());
         awaitState("Completed");
 
         assertThat(guests.orders(ours)).singleElement().satisfies(order -> assertThat(order.excludedMasks())
@@ -67,7 +75,8 @@ class ExclusionsIT extends OverAFleet {
     void exclusionsAreKeptByName() {
         String name = name();
         String loud = name.toUpperCase(Locale.ROOT);
-        Map<String, String> body = Map.of("mask", "linux-image-*", "reason", "own kernel", "subscriptionId", subscription);
+        Map<String, String> body =
+                Map.of("mask", "linux-image-*", "reason", "own kernel", "subscriptionId", subscription);
 
         put(name, body, 201);
         put(loud, body, 200);

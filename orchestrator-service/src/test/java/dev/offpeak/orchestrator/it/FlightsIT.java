@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(OrchestratorTestResource.class)
 class FlightsIT extends OverAFleet {
     @Test
-    @DisplayName("O1 to O7, I3: what a rollout recorded of itself keeps every rule, as the independent verifier sees it")
+    @DisplayName(
+            "O1 to O7, I3: what a rollout recorded of itself keeps every rule, as the independent verifier sees it")
     void aRecordedHistoryIsVerified() {
         for (String zone : List.of("1", "2")) {
             add(TestVm.in(subscription, "westeurope").zone(zone));
@@ -54,7 +55,9 @@ class FlightsIT extends OverAFleet {
                 List.of("http://127.0.0.1:" + RestAssured.port + "/platform/flights?$top=3&rollout=" + rollout),
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
                 System.err);
-        assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("8 orders").doesNotContain("BROKEN");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .startsWith("8 orders")
+                .doesNotContain("BROKEN");
         assertThat(exitCode).isZero();
     }
 

@@ -66,7 +66,9 @@ class HaltsIT extends OverAFleet {
         OrchestratorTestResource.speed(3000);
 
         awaitState("Completed");
-        assertThat(guests.orders(broken)).extracting(InstallPatches::excludedMasks).containsExactly(List.of(), List.of(suspect));
+        assertThat(guests.orders(broken))
+                .extracting(InstallPatches::excludedMasks)
+                .containsExactly(List.of(), List.of(suspect));
         get("/rollouts/" + rollout)
                 .then()
                 .body("withdrawn.patch", contains(suspect))
@@ -83,12 +85,12 @@ class HaltsIT extends OverAFleet {
 
         withdraw("*", "all").then().statusCode(400).body("error.target", equalTo("patch"));
         withdraw("KB1", "").then().statusCode(400).body("error.target", equalTo("patch"));
-        given().contentType("application/json").post("/rollouts/" + rollout + "/withdraw").then().statusCode(400);
-        withdraw("KB1", "first").then().statusCode(200).body("state", equalTo("Planned"));
-        withdraw("kb1", "second")
+        given().contentType("application/json")
+                .post("/rollouts/" + rollout + "/withdraw")
                 .then()
-                .statusCode(200)
-                .body("withdrawn.reason", contains("second"));
+                .statusCode(400);
+        withdraw("KB1", "first").then().statusCode(200).body("state", equalTo("Planned"));
+        withdraw("kb1", "second").then().statusCode(200).body("withdrawn.reason", contains("second"));
     }
 
     private Response withdraw(String patch, String reason) {

@@ -92,17 +92,22 @@ class OrchestratorFuzzIT {
         @Override
         public Map<String, String> parameters(Operation operation) {
             return Map.of(
-                    "name", name,
-                    "id", operation.path().endsWith("/cancel") ? planned : inProgress,
-                    "number", "1",
-                    "vmId", vm.id());
+                    "name",
+                    name,
+                    "id",
+                    operation.path().endsWith("/cancel") ? planned : inProgress,
+                    "number",
+                    "1",
+                    "vmId",
+                    vm.id());
         }
 
         @Override
         public List<String> bodies(Operation operation) {
             return switch (operation.toString()) {
-                case "POST /releases" -> List.of(
-                        """
+                case "POST /releases" ->
+                    List.of(
+                            """
                         {"name": "fuzzed", "publishedAt": "2198-06-01T00:00:00Z", "deadlineDays": 30, "seed": 7,
                          "maxPatchPublishDate": "2198-05-01T00:00:00+02:00",
                          "policy": {"phases": 3, "bakeTime": "PT24H", "maxFailedShare": 0.2, "runLength": "PT3H",
@@ -110,14 +115,15 @@ class OrchestratorFuzzIT {
                           "maxSetShare": 0.2, "canaryRegions": ["westeurope"], "rebootAllowance": "PT10M",
                           "pace": "Shortest", "classifications": ["Security"], "externalGate": true,
                           "exclusions": [{"mask": "KB1", "reason": "fuzzed", "expiresAt": "2199-01-01T00:00:00Z"}]}}""");
-                case "PUT /policies/exclusions/{name}" -> List.of(
-                        """
+                case "PUT /policies/exclusions/{name}" ->
+                    List.of(
+                            """
                         {"mask": "KB1", "reason": "fuzzed", "expiresAt": "2199-01-01T00:00:00Z",
                          "subscriptionId": "%s"}"""
-                                .formatted(vm.subscription()));
+                                    .formatted(vm.subscription()));
                 case "POST /rollouts/{id}/withdraw" -> List.of("{\"patch\": \"KB1\", \"reason\": \"fuzzed\"}");
-                case "PUT /rollouts/{id}/phases/{number}/word" -> List.of(
-                        "{\"go\": true, \"by\": \"the fuzz\", \"why\": \"fuzzed\"}");
+                case "PUT /rollouts/{id}/phases/{number}/word" ->
+                    List.of("{\"go\": true, \"by\": \"the fuzz\", \"why\": \"fuzzed\"}");
                 case "PUT /platform/stop" -> List.of("{\"by\": \"the fuzz\", \"why\": \"fuzzed\"}");
                 default -> List.of();
             };

@@ -41,17 +41,14 @@ class StopIT extends OverAFleet {
                 .statusCode(200)
                 .body("stopped", equalTo(true));
         long given = Database.count("select count(*) from installation where rollout_id = '" + rollout + "'");
-        stop("somebody else", "smoke")
-                .then()
-                .statusCode(200)
-                .body("by", equalTo("the night shift"));
+        stop("somebody else", "smoke").then().statusCode(200).body("by", equalTo("the night shift"));
         String first = rollout;
         publish(0.2);
         await().atMost(PATIENCE).until(() -> Database.count("select count(*) from in_flight") == 0);
 
         assertThat(given).isLessThan(12);
-        assertThat(Database.count("select count(*) from installation where rollout_id in ('" + first + "', '" + rollout
-                        + "')"))
+        assertThat(Database.count(
+                        "select count(*) from installation where rollout_id in ('" + first + "', '" + rollout + "')"))
                 .isEqualTo(given);
         get("/platform/stop").then().statusCode(200).body("why", equalTo("fire in the data center"));
         get("/rollouts/" + first + "/vms?state=Waiting&$top=1")
@@ -66,9 +63,7 @@ class StopIT extends OverAFleet {
         assertThat(guests.orders()).extracting(InstallPatches::vmId).containsAll(ids());
         get("/platform/audit?target=platform&$top=2")
                 .then()
-                .body(
-                        "value.action",
-                        contains("Offpeak.Orchestrator/stop/delete", "Offpeak.Orchestrator/stop/write"))
+                .body("value.action", contains("Offpeak.Orchestrator/stop/delete", "Offpeak.Orchestrator/stop/write"))
                 .body("value[1].details.why", equalTo("fire in the data center"));
     }
 

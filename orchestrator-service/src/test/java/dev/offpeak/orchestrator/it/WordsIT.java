@@ -23,8 +23,7 @@ class WordsIT extends OverAFleet {
     @DisplayName("U6: a phase waits for somebody's word; a no halts, a later yes and a resume let it start")
     void phasesWaitForAWord() {
         TestVm second = twoPhases(true);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(phases()).containsExactly("Completed", "Waiting"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(phases()).containsExactly("Completed", "Waiting"));
 
         say(2, Map.of("go", false, "by", "the test pipeline", "why", "printing failed"))
                 .then()
@@ -59,14 +58,8 @@ class WordsIT extends OverAFleet {
         await().atMost(PATIENCE).until(() -> phases().size() == 2);
         Map<String, Object> word = Map.of("go", true, "by", "me", "why", "fine");
 
-        say(2, Map.of("by", "me", "why", "fine"))
-                .then()
-                .statusCode(400)
-                .body("error.target", equalTo("go"));
-        say(2, Map.of("go", true, "why", "fine"))
-                .then()
-                .statusCode(400)
-                .body("error.target", equalTo("by"));
+        say(2, Map.of("by", "me", "why", "fine")).then().statusCode(400).body("error.target", equalTo("go"));
+        say(2, Map.of("go", true, "why", "fine")).then().statusCode(400).body("error.target", equalTo("by"));
         say(2, Map.of("go", true, "by", "me", "why", " "))
                 .then()
                 .statusCode(400)

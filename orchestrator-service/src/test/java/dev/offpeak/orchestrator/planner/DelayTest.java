@@ -62,8 +62,8 @@ class DelayTest {
         OffPeakHours hours = new OffPeakHours(OffPeakWindow.DEFAULT, ZoneOffset.UTC);
         VmForecast planned = new VmForecast(hours.nextAfter(START), hours.nextAfter(day(1)));
 
-        VmForecast late = planned.seenAt(
-                START, new Delay(Duration.ofDays(2), Duration.ofDays(3)), hours, Policy.DEFAULT);
+        VmForecast late =
+                planned.seenAt(START, new Delay(Duration.ofDays(2), Duration.ofDays(3)), hours, Policy.DEFAULT);
         VmForecast past = planned.seenAt(day(9), Delay.NONE, hours, Policy.DEFAULT);
 
         assertThat(late).isEqualTo(new VmForecast(hours.nextAfter(day(2)), hours.nextAfter(day(4))));
@@ -75,8 +75,7 @@ class DelayTest {
         return Delay.of(phase, FORECAST, startedAt, over, now);
     }
 
-    private static PhaseForecast phase(
-            int number, int earliestStart, int likelyStart, int earliestEnd, int likelyEnd) {
+    private static PhaseForecast phase(int number, int earliestStart, int likelyStart, int earliestEnd, int likelyEnd) {
         return new PhaseForecast(
                 number, day(earliestStart), day(likelyStart), day(earliestEnd), day(likelyEnd), "uksouth", List.of());
     }
