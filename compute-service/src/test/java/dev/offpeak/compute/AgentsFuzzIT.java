@@ -95,6 +95,11 @@ class AgentsFuzzIT {
         }
 
         @Override
+        public void settle() {
+            FuzzedService.silenceGuests();
+        }
+
+        @Override
         public boolean correlates() {
             return false;
         }

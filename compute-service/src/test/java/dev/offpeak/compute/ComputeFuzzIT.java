@@ -80,6 +80,11 @@ class ComputeFuzzIT {
         }
 
         @Override
+        public void settle() {
+            FuzzedService.silenceGuests();
+        }
+
+        @Override
         public Map<String, String> parameters(Operation operation) {
             Map<String, String> values = new HashMap<>(Map.of(
                     "subscriptionId", subscription,

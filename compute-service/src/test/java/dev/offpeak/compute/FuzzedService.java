@@ -3,6 +3,9 @@ package dev.offpeak.compute;
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.fuzz.ApiFuzz;
 import dev.offpeak.fuzz.Subject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 
 /** The service under test as generated requests meet it, at either of its listeners. */
@@ -18,6 +21,9 @@ final class FuzzedService {
               - (SELECT count(*) FROM pending_step WHERE kind = 'Power')
               + (SELECT count(*) FROM heartbeat WHERE NOT lapsed) + (SELECT count(*) FROM verification WHERE verdict IS NULL)""";
 
+    private static final String SILENCE =
+            "UPDATE heartbeat SET heard_at = heard_at - interval '1 minute' WHERE NOT lapsed";
+
     private FuzzedService() {}
 
     /** @param base of the listener */
@@ -29,5 +35,15 @@ final class FuzzedService {
                         settings.get("quarkus.datasource.username"),
                         settings.get("quarkus.datasource.password"))
                 .busyWhile(BUSY);
+    }
+
+    /** Guests that were heard fall silent now, as if their last heartbeats had been sent a minute before. */
+    static void silenceGuests() {
+        try (Connection connection = ComputeTestResource.database();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(SILENCE);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

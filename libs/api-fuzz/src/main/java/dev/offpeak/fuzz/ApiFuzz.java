@@ -3,6 +3,7 @@ package dev.offpeak.fuzz;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -136,8 +137,10 @@ public final class ApiFuzz implements AutoCloseable {
                 .toList());
         ordered.sort(Comparator.comparing(operation -> operation.isSafe() ? 0 : operation.takesBody() ? 1 : 2));
         for (Operation operation : ordered) {
+            long begin = System.nanoTime();
             subject.before(operation);
             fuzz(operation, new Cases(subject, operation, seed).all(atLeast));
+            report.took(operation.toString(), Duration.ofNanos(System.nanoTime() - begin));
         }
         return report;
     }
@@ -278,6 +281,7 @@ public final class ApiFuzz implements AutoCloseable {
 
     /** The database once nothing that earlier requests started goes on in it. */
     private Map<String, String> settled() {
+        subject.settle();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
         while (store.count(busy) > 0 || !store.isQuietFor(QUIET_MILLIS)) {
             if (System.nanoTime() > end) {

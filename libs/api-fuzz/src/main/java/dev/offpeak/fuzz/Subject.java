@@ -31,6 +31,9 @@ public interface Subject {
     /** Called before an operation's requests are sent: what earlier ones deleted or stopped is made anew. */
     default void before(Operation operation) {}
 
+    /** Called when the database is to come to rest: what would end by itself only some time later may be ended now. */
+    default void settle() {}
+
     /** Whether answers carry {@code x-ms-correlation-request-id} beside {@code x-ms-request-id}. */
     default boolean correlates() {
         return true;
