@@ -1,7 +1,7 @@
 -- The stop of everything: while its row stands, no order is given.
 
 create table platform_stop (
-    only boolean primary key default true check (only),
+    one  boolean primary key default true check (one),
     at   timestamptz not null,
     by   text not null,
     why  text not null

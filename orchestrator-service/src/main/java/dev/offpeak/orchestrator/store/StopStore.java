@@ -31,7 +31,7 @@ public class StopStore {
                 .execute()
                 .chain(() -> connection
                         .preparedQuery(
-                                "insert into platform_stop (at, by, why) values ($1, $2, $3) on conflict (only) do nothing")
+                                "insert into platform_stop (at, by, why) values ($1, $2, $3) on conflict (one) do nothing")
                         .execute(row(at(stop.at()), stop.by(), stop.why())))
                 .map(inserted -> inserted.rowCount() > 0);
     }

@@ -112,6 +112,7 @@ class HistoryVerifierTest {
     @Test
     @DisplayName("O7: an order that never ended is found")
     void endlessOrderIsFound() throws IOException {
+        firstPhaseEnded = "";
         flight("a", 1, "eastus", "1", "", 20, "22:00", "");
 
         assertBroken("O7", "never ended");
@@ -155,18 +156,22 @@ class HistoryVerifierTest {
                 "activity-" + lines.size(),
                 "rollout",
                 "" + phase,
-                phase == 1 ? "2026-11-10T" + firstPhaseEnded + ":00Z" : "",
+                phase == 1 ? time(firstPhaseEnded) : "",
                 "sub",
                 region,
                 zone,
                 set.isEmpty() ? "," : set,
                 "" + sharedWith,
-                "2026-11-10T" + from + ":00Z",
-                to.isEmpty() ? "" : "2026-11-10T" + to + ":00Z",
+                time(from),
+                time(to),
                 "2026-11-11T01:00:00Z",
                 "UTC",
                 "22:00",
                 "06:00"));
+    }
+
+    private static String time(String ofDay) {
+        return ofDay.isEmpty() ? "" : "2026-11-10T" + ofDay + ":00Z";
     }
 
     private List<RuleReport> check() throws IOException {

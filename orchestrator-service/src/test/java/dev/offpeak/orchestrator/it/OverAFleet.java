@@ -43,10 +43,24 @@ abstract class OverAFleet {
     void leaveNothingBehind() {
         published.forEach(id -> post("/rollouts/" + id + "/cancel"));
         if (guests != null) {
+            landEverything();
             guests.close();
         }
         fleet.forEach(vm -> wire.send(vm.deleted(1_000_000, OrchestratorTestResource.now())));
         wire.close();
+    }
+
+    /** Silent guests' orders end by name once their time is up. */
+    private static void landEverything() {
+        if (nothingIsInFlight()) {
+            return;
+        }
+        OrchestratorTestResource.speed(3000);
+        await().atMost(PATIENCE).until(OverAFleet::nothingIsInFlight);
+    }
+
+    private static boolean nothingIsInFlight() {
+        return Database.count("select count(*) from in_flight") == 0;
     }
 
     TestVm add(TestVm vm) {

@@ -74,7 +74,7 @@ class StopIT extends OverAFleet {
         stop("me", "x".repeat(2001)).then().statusCode(400).body("error.target", equalTo("why"));
         given().contentType("application/json").put("/platform/stop").then().statusCode(400);
         delete("/platform/stop").then().statusCode(404).body("error.message", containsString("Nothing is stopped"));
-        given().header("Accept", ";;").get("/platform/stop").then().statusCode(400);
+        given().header("Accept", ";;").get("/platform/stop").then().statusCode(406);
     }
 
     private static Response stop(String by, String why) {
