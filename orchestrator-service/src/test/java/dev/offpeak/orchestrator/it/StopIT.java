@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.offpeak.contracts.message.InstallPatches;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
@@ -57,10 +56,7 @@ class StopIT extends OverAFleet {
 
         delete("/platform/stop").then().statusCode(204);
         get("/platform/stop").then().body("stopped", equalTo(false));
-        OrchestratorTestResource.speed(3000);
-        await().atMost(PATIENCE)
-                .until(() -> get("/rollouts/" + first).path("state").equals("Completed"));
-        assertThat(guests.orders()).extracting(InstallPatches::vmId).containsAll(ids());
+        await().atMost(PATIENCE).until(() -> guests.orders().size() > given);
         get("/platform/audit?target=platform&$top=2")
                 .then()
                 .body("value.action", contains("Offpeak.Orchestrator/stop/delete", "Offpeak.Orchestrator/stop/write"))
