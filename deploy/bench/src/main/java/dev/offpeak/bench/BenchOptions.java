@@ -52,11 +52,12 @@ record BenchOptions(
         }
     }
 
-    /** Whether a load of that name was asked for, by itself or as the peer of one that was. */
+    /** Whether a load of that name was asked for, by itself or because one that was is compared with it. */
     boolean wants(String name, Map<String, String> peers) {
         return only.isEmpty()
                 || isNamed(name)
-                || peers.entrySet().stream().anyMatch(pair -> pair.getValue().equals(name) && isNamed(pair.getKey()));
+                || peers.entrySet().stream()
+                        .anyMatch(pair -> pair.getValue().equals(name) && wants(pair.getKey(), peers));
     }
 
     private boolean isNamed(String name) {

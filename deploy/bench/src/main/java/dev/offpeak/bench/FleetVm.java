@@ -25,9 +25,12 @@ record FleetVm(int number) {
     private static final int IN_ZONES = 80;
     private static final List<String> REGIONS = List.of("westeurope", "northeurope", "uksouth", "francecentral");
 
+    String subscriptionPath() {
+        return "/subscriptions/" + SUBSCRIPTIONS.get(number / GROUP_SIZE % SUBSCRIPTIONS.size());
+    }
+
     String groupPath() {
-        int group = number / GROUP_SIZE;
-        return "/subscriptions/" + SUBSCRIPTIONS.get(group % SUBSCRIPTIONS.size()) + "/resourceGroups/shop-" + group;
+        return subscriptionPath() + "/resourceGroups/shop-" + number / GROUP_SIZE;
     }
 
     /** Whether it is the first of its group, so that the group has to be there before it. */

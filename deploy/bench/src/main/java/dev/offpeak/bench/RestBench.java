@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 /** {@code bench rest}: reading and writing VMs over ARM's interface. */
 final class RestBench {
     static final String BARE = "bare endpoint";
+    static final String CONSTANT = "constant of the REST layer";
     static final String GET = "GET a VM";
     static final String GET_VIEW = "GET a VM with its instance view";
     static final String LIST = "GET a group's VMs (50 a page)";
@@ -24,6 +25,8 @@ final class RestBench {
     static final List<String> NOTES = List.of(
             "bare endpoint: GET /internal/alive, a constant 200 of the same HTTP server, for load balancers. It passes the"
                     + " server's filters (request ids, guard, metrics) and no REST layer, no api-version, no access check.",
+            "constant of the REST layer: GET …/locations/westeurope/publishers, which passes all that a GET of a VM passes, up to the"
+                    + " JSON writer, and reads nothing.",
             "GET, list: every answer is read from PostgreSQL; VMs are random.",
             "PUT, changing: each one is durable and begins an operation, a message and a provisioning; the time counts until all"
                     + " operations have ended and the broker has all messages.",
@@ -39,6 +42,7 @@ final class RestBench {
         List<Target> targets = new ArrayList<>();
         if (measured.containsKey(GET)) {
             targets.add(Target.share(GET, measured.get(GET), measured.get(BARE), READ_SHARE));
+            targets.add(Target.share(GET, measured.get(GET), measured.get(CONSTANT), READ_SHARE));
         }
         if (measured.containsKey(PUT_CHANGE)) {
             targets.add(Target.share(PUT_CHANGE, measured.get(PUT_CHANGE), measured.get(TRANSACTION), WRITE_SHARE));
@@ -49,10 +53,11 @@ final class RestBench {
     /** Which of them a figure is compared with, by name. */
     static Map<String, String> peers() {
         return Map.of(
-                GET, BARE,
-                GET_VIEW, BARE,
-                LIST, BARE,
-                PUT_SAME, BARE,
+                CONSTANT, BARE,
+                GET, CONSTANT,
+                GET_VIEW, CONSTANT,
+                LIST, CONSTANT,
+                PUT_SAME, CONSTANT,
                 PUT_CHANGE, TRANSACTION,
                 PUT_NEW, TRANSACTION);
     }
@@ -80,6 +85,15 @@ final class RestBench {
         List<Load> loads = new ArrayList<>();
         loads.add(new HttpLoad(
                 BARE, testbed.vertx(), http, connection -> Requests.get("/internal/alive", Fleet.BEARER), 200));
+        loads.add(new HttpLoad(
+                CONSTANT,
+                testbed.vertx(),
+                http,
+                connection -> Requests.get(
+                        fleet.any(connection).subscriptionPath()
+                                + "/providers/Microsoft.Compute/locations/westeurope/publishers" + FleetVm.VM_VERSION,
+                        Fleet.BEARER),
+                200));
         loads.add(reading(GET, testbed, http, fleet, ""));
         loads.add(reading(GET_VIEW, testbed, http, fleet, "&$expand=instanceView"));
         loads.add(new HttpLoad(

@@ -36,11 +36,11 @@ class BenchIT {
 
         JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(status).isZero();
-        assertThat(json.at("/measurements")).hasSize(9).allSatisfy(one -> assertThat(
+        assertThat(json.at("/measurements")).hasSize(10).allSatisfy(one -> assertThat(
                         one.path("requests").asLong())
                 .as(one.path("name").asText())
                 .isPositive());
-        assertThat(json.at("/targets")).hasSize(2);
+        assertThat(json.at("/targets")).hasSize(3);
         assertThat(json.at("/surroundings/fsync").asText()).isEqualTo("on");
     }
 }
