@@ -11,9 +11,12 @@ import java.util.Optional;
  * What an order came to (rule O3): the guest's word counts only as far as the health afterwards bears it out.
  *
  * @param state terminal
- * @param error present exactly when it failed
+ * @param error present exactly when it failed or was refused
  */
 record Outcome(InstallationState state, Optional<WireError> error) {
+    /** What a guest answers to an order that reached it after its time; it has begun nothing. */
+    private static final String EXPIRED = "OrderExpired";
+
     /**
      * The outcome of an installation whose report and verdict are both in.
      *
@@ -25,6 +28,9 @@ record Outcome(InstallationState state, Optional<WireError> error) {
         }
         PatchOperationStatus reported = installation.endStatus().orElseThrow();
         if (reported == PatchOperationStatus.FAILED) {
+            if (isRefusedByTheGuest(installation)) {
+                return new Outcome(InstallationState.REFUSED, installation.error());
+            }
             return failed(installation
                     .error()
                     .orElseGet(() -> new WireError(
@@ -43,6 +49,12 @@ record Outcome(InstallationState state, Optional<WireError> error) {
         boolean left = installation.pending() > 0 || installation.windowExceeded();
         return new Outcome(
                 left ? InstallationState.COMPLETED_WITH_WARNINGS : InstallationState.SUCCEEDED, Optional.empty());
+    }
+
+    /** An order that came too late tells nothing of the patches, and nothing of the VM as long as that proves healthy. */
+    private static boolean isRefusedByTheGuest(Installation installation) {
+        return installation.error().map(WireError::code).filter(EXPIRED::equals).isPresent()
+                && installation.verdict().orElseThrow() == HealthVerdict.HEALTHY;
     }
 
     static Outcome failed(WireError error) {

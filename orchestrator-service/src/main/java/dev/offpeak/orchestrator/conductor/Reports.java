@@ -94,7 +94,7 @@ public class Reports {
         WireError error = new WireError("OrderRefused", refused.reason() + ": " + refused.message());
         return installations
                 .lockOpen(transaction.connection(), refused.activityId())
-                .map(open -> open.filter(order -> order.state().mayBecome(InstallationState.REFUSED)))
+                .map(open -> open.filter(order -> order.state() == InstallationState.ORDERED))
                 .chain(open -> open.isEmpty()
                         ? late(transaction, refused.activityId())
                         : end(transaction, open.get(), new Outcome(InstallationState.REFUSED, Optional.of(error)))

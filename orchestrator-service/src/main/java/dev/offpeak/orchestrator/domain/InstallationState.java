@@ -19,7 +19,7 @@ public enum InstallationState {
     COMPLETED_WITH_WARNINGS("CompletedWithWarnings"),
     /** The installation failed, or the VM did not prove healthy afterwards. */
     FAILED("Failed"),
-    /** Compute's last check said no; nothing reached the guest. */
+    /** Compute's last check or the guest itself said no; nothing was begun. */
     REFUSED("Refused"),
     /** Withdrawn before the guest started. */
     CANCELED("Canceled");
@@ -27,7 +27,7 @@ public enum InstallationState {
     private static final Map<InstallationState, Set<InstallationState>> NEXT = Map.of(
             ORDERED, Set.of(IN_PROGRESS, VERIFYING, SUCCEEDED, COMPLETED_WITH_WARNINGS, FAILED, REFUSED, CANCELED),
             IN_PROGRESS, Set.of(VERIFYING, SUCCEEDED, COMPLETED_WITH_WARNINGS, FAILED),
-            VERIFYING, Set.of(SUCCEEDED, COMPLETED_WITH_WARNINGS, FAILED));
+            VERIFYING, Set.of(SUCCEEDED, COMPLETED_WITH_WARNINGS, FAILED, REFUSED));
 
     private final String wireName;
 

@@ -46,6 +46,15 @@ class OutcomeTest {
     }
 
     @Test
+    @DisplayName("O9: an order that reached the guest after its time is no failure, unless the VM is unwell")
+    void anExpiredOrderIsNoFailure() {
+        assertThat(expired(HealthVerdict.HEALTHY).state()).isEqualTo(InstallationState.REFUSED);
+        assertThat(expired(HealthVerdict.HEALTHY).error()).map(WireError::code).hasValue("OrderExpired");
+        assertThat(expired(HealthVerdict.UNHEALTHY).state()).isEqualTo(InstallationState.FAILED);
+        assertThat(expired(HealthVerdict.UNKNOWN).state()).isEqualTo(InstallationState.FAILED);
+    }
+
+    @Test
     @DisplayName("I4: patches left for the next window are a warning")
     void patchesLeftAreAWarning() {
         assertThat(outcome(PatchOperationStatus.COMPLETED_WITH_WARNINGS, HealthVerdict.HEALTHY, 2, 0)
@@ -60,12 +69,26 @@ class OutcomeTest {
         assertThatThrownBy(() -> Outcome.of(undecided)).isInstanceOf(IllegalStateException.class);
     }
 
+    private static Outcome expired(HealthVerdict verdict) {
+        return Outcome.of(
+                installation(Optional.of(PatchOperationStatus.FAILED), Optional.of(verdict), 0, 0, "OrderExpired"));
+    }
+
     private static Outcome outcome(PatchOperationStatus end, HealthVerdict verdict, int pending, int failed) {
         return Outcome.of(installation(Optional.of(end), Optional.of(verdict), pending, failed));
     }
 
     private static Installation installation(
             Optional<PatchOperationStatus> end, Optional<HealthVerdict> verdict, int pending, int failed) {
+        return installation(end, verdict, pending, failed, "AgentSilent");
+    }
+
+    private static Installation installation(
+            Optional<PatchOperationStatus> end,
+            Optional<HealthVerdict> verdict,
+            int pending,
+            int failed,
+            String errorCode) {
         return new Installation(
                 "activity",
                 "vm",
@@ -84,7 +107,7 @@ class OutcomeTest {
                 1,
                 failed,
                 end.filter(status -> status == PatchOperationStatus.FAILED)
-                        .map(status -> new WireError("AgentSilent", "It said nothing.")),
+                        .map(status -> new WireError(errorCode, "It said so.")),
                 verdict,
                 verdict.map(known -> AT.plusSeconds(1800)),
                 verdict.map(known -> "seen"),
