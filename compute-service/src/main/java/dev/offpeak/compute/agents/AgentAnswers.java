@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -62,6 +63,19 @@ final class AgentAnswers {
             if (context.request().method() == HttpMethod.GET) {
                 // Whoever hung up waits for nothing any more.
                 context.response().closeHandler(closed -> working.cancel());
+            }
+        };
+    }
+
+    /** Answers with what can be said without waiting for anything; where that is nothing, as {@link #of(Function)} does. */
+    static Handler<RoutingContext> of(
+            Function<RoutingContext, Optional<Answer>> atOnce, Function<RoutingContext, Uni<Answer>> work) {
+        Handler<RoutingContext> working = of(work);
+        return context -> {
+            try {
+                atOnce.apply(context).ifPresentOrElse(answer -> write(context, answer), () -> working.handle(context));
+            } catch (AgentRefusal refusal) {
+                refuse(context, refusal);
             }
         };
     }

@@ -28,6 +28,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -46,6 +47,8 @@ class AgentRoutes {
     private static final Pattern REVISION = Pattern.compile("\\d{1,18}");
     private static final Pattern KNOWN_REVISION = Pattern.compile("\\s*(?:W/)?\"?(\\d{1,18})\"?\\s*");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,6}(\\.\\d{1,3})?");
+
+    private static final AgentAnswers.Answer NOT_MODIFIED = AgentAnswers.Answer.empty(304);
 
     private final AgentsConfig config;
     private final Credentials credentials;
@@ -113,7 +116,7 @@ class AgentRoutes {
             case ALIVE -> AgentRoutes::alive;
             case ENROLL -> AgentAnswers.of(this::enroll);
             case ROTATE_CREDENTIAL -> ofAgent(this::rotate);
-            case GOAL_STATE -> ofAgent(this::goalState);
+            case GOAL_STATE -> AgentAnswers.of(this::nothingNew, asAgent(this::goalState));
             case HEARTBEAT -> ofAgent(this::heartbeat);
             case REPORT_EXTENSION ->
                 ofAgent((context, vmId) ->
@@ -165,13 +168,18 @@ class AgentRoutes {
     }
 
     private Handler<RoutingContext> ofAgent(BiFunction<RoutingContext, UUID, Uni<AgentAnswers.Answer>> work) {
-        return AgentAnswers.of(context -> {
+        return AgentAnswers.of(asAgent(work));
+    }
+
+    private Function<RoutingContext, Uni<AgentAnswers.Answer>> asAgent(
+            BiFunction<RoutingContext, UUID, Uni<AgentAnswers.Answer>> work) {
+        return context -> {
             UUID vmId = vmId(context);
             String bearer = bearer(context);
             return credentials.isBelieved(vmId, bearer)
                     ? work.apply(context, vmId)
                     : credentials.checkAgent(vmId, bearer).chain(() -> work.apply(context, vmId));
-        });
+        };
     }
 
     private Handler<RoutingContext> ofHost(Function<RoutingContext, Uni<AgentAnswers.Answer>> work) {
@@ -179,6 +187,16 @@ class AgentRoutes {
             credentials.checkHost(bearer(context));
             return work.apply(context);
         });
+    }
+
+    /** What most polls that don't wait are answered with, and none of them by a query: 304. */
+    private Optional<AgentAnswers.Answer> nothingNew(RoutingContext context) {
+        UUID vmId = vmId(context);
+        return credentials.isBelieved(vmId, bearer(context))
+                        && wait(context).isZero()
+                        && polls.isPresent(vmId, knownRevision(context))
+                ? Optional.of(NOT_MODIFIED)
+                : Optional.empty();
     }
 
     private Uni<AgentAnswers.Answer> goalState(RoutingContext context, UUID vmId) {
@@ -190,7 +208,7 @@ class AgentRoutes {
             if (answer instanceof GoalPolls.Answer.Gone) {
                 throw AgentRefusal.gone(vmId.toString());
             }
-            return AgentAnswers.Answer.empty(304);
+            return NOT_MODIFIED;
         });
     }
 

@@ -88,6 +88,11 @@ class GoalPolls {
         metrics.gaugeMapSize("offpeak.agents.polls.waiting", List.of(), waiting);
     }
 
+    /** Whether that is known to be the present revision, so that whoever won't wait need not be looked up. */
+    boolean isPresent(UUID vmId, OptionalLong known) {
+        return revisions.isPresent(vmId, known);
+    }
+
     /**
      * Answers as soon as the goal state's revision is another than the known one.
      *
@@ -95,9 +100,6 @@ class GoalPolls {
      * @param wait real time; zero asks once
      */
     Uni<Answer> poll(UUID vmId, OptionalLong known, Duration wait) {
-        if (wait.isZero() && revisions.isPresent(vmId, known)) {
-            return Uni.createFrom().item(new Answer.Unchanged());
-        }
         return Uni.createFrom().emitter(emitter -> {
             Waiter waiter = new Waiter(known, wait.isZero(), emitter);
             register(vmId, waiter);

@@ -244,7 +244,7 @@ final class VmRows {
 
     private static String parameters() {
         return IntStream.rangeClosed(1, COLUMNS.size())
-                .mapToObj(i -> "$" + i + (COLUMNS.get(i - 1).equals(MODEL) ? "::text::jsonb" : ""))
+                .mapToObj(i -> "$" + i + (COLUMNS.get(i - 1).equals(MODEL) ? "::text::json" : ""))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -28,8 +28,9 @@ final class PollBench {
     static final List<String> NOTES = List.of(
             "bare endpoint: GET /internal/alive, a constant 200 of the agents' listener, for load balancers; its router and nothing"
                     + " more.",
-            "poll without news: GET /agents/{vmId}/goal-state?waitSeconds=0 with If-None-Match, answered by 304 after the present"
-                    + " revision was read from PostgreSQL; VMs are random, each with its own credential.",
+            "poll without news: GET /agents/{vmId}/goal-state?waitSeconds=0 with If-None-Match, answered by 304: the"
+                    + " present revision is known, and looked after by one query a second for all; VMs are random, each with its own"
+                    + " credential.",
             "waiting polls: opened with waitSeconds=240, each on a connection of its own.");
 
     private static final Map<String, String> PEERS = Map.of(POLL, BARE, HEARTBEAT, BARE);

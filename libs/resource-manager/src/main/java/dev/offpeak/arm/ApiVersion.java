@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param text as the caller wrote it, lower case
  */
 public record ApiVersion(LocalDate date, String text) implements Comparable<ApiVersion> {
-    private static final Pattern FORM = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(-[a-z]+)?");
+    private static final Pattern FORM = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})(-[a-z]+)?");
 
     public ApiVersion {
         Objects.requireNonNull(date, "date");
@@ -30,7 +30,8 @@ public record ApiVersion(LocalDate date, String text) implements Comparable<ApiV
             return Optional.empty();
         }
         try {
-            return Optional.of(new ApiVersion(LocalDate.parse(matcher.group(1)), matcher.group()));
+            return Optional.of(new ApiVersion(
+                    LocalDate.of(number(matcher, 1), number(matcher, 2), number(matcher, 3)), matcher.group()));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -45,9 +46,17 @@ public record ApiVersion(LocalDate date, String text) implements Comparable<ApiV
         return find(text).orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no api-version"));
     }
 
-    /** Whether this version is that date's or a later one. */
+    /**
+     * Whether this version is that date's or a later one.
+     *
+     * @param date such as {@code 2020-06-01}
+     */
     public boolean isAtLeast(String date) {
-        return !this.date.isBefore(LocalDate.parse(date));
+        return this.date.toString().compareTo(date) >= 0;
+    }
+
+    private static int number(Matcher matcher, int group) {
+        return Integer.parseInt(matcher.group(group));
     }
 
     @Override
