@@ -33,6 +33,7 @@ import dev.offpeak.contracts.message.VmSnapshot;
 import dev.offpeak.embedded.BrokerClient;
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.embedded.TestServers;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
@@ -69,6 +70,7 @@ class AssessPatchesIT {
     }
 
     @Test
+    @Rule("A2")
     @DisplayName("A2: 202 with both headers, then the result of a scan")
     void answersWithTheResultOfAScan() {
         String vmId = aRunningVm("web1");
@@ -99,6 +101,7 @@ class AssessPatchesIT {
     }
 
     @Test
+    @Rule("A2")
     @DisplayName("A2: who asks during a scan shares the next one, which begins after they asked")
     void secondRequestGetsAScanThatBeganAfterIt() {
         String vmId = aRunningVm("web2");
@@ -123,6 +126,7 @@ class AssessPatchesIT {
     }
 
     @Test
+    @Rule("F4")
     @DisplayName("F4: refused until the feature was propagated as registered")
     void needsThePropagatedFeature() {
         aRunningVm("web3");
@@ -139,6 +143,7 @@ class AssessPatchesIT {
     }
 
     @Test
+    @Rule("A2")
     @DisplayName("A2: a VM that is not running is a clear refusal")
     void refusesAStoppedVm() {
         String vmId = aRunningVm("web4");
@@ -153,6 +158,7 @@ class AssessPatchesIT {
     }
 
     @Test
+    @Rule("A2")
     @DisplayName("A2: the VM's deletion ends the operation as a failure")
     void deletionEndsTheOperation() {
         String vmId = aRunningVm("web5");
@@ -170,6 +176,7 @@ class AssessPatchesIT {
     }
 
     @Test
+    @Rule("E4")
     @DisplayName("E4: a VM whose extension is there is assessed at once")
     void assessesAVmWhoseExtensionIsThere() {
         String vmId = UUID.randomUUID().toString();
@@ -179,6 +186,7 @@ class AssessPatchesIT {
     }
 
     @Test
+    @Rule("A3")
     @DisplayName("A3: after an installation the VM is assessed again, so that the summary is right")
     void assessesAgainAfterAnInstallation() {
         String vmId = UUID.randomUUID().toString();
@@ -205,6 +213,7 @@ class AssessPatchesIT {
     }
 
     @Test
+    @Rule("A4")
     @DisplayName("A4: 2020-06-01 spells patches and kbid")
     void answersInTheWordsOfItsVersion() {
         String vmId = aRunningVm("web9");
@@ -240,6 +249,7 @@ class AssessPatchesIT {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: bad requests get ARM errors")
     void refusesBadRequests() {
         given().post(id("nobody") + "/assessPatches")

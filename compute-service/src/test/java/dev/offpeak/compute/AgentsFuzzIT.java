@@ -24,6 +24,7 @@ import dev.offpeak.contracts.message.AssessVm;
 import dev.offpeak.fuzz.Operation;
 import dev.offpeak.fuzz.ServiceFuzz;
 import dev.offpeak.fuzz.Subject;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -43,6 +44,7 @@ class AgentsFuzzIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
+    @Rule({"V1", "V4"})
     @DisplayName(
             "V1, V4: whatever is sent to the agents' listener, the answer is 2xx or 4xx, and a 4xx has changed nothing")
     void theAgentsListenerKeepsItsPromisesWhateverIsSent() throws JsonProcessingException {

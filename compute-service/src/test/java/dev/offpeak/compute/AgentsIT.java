@@ -25,6 +25,7 @@ import dev.offpeak.contracts.message.RolloutChanged;
 import dev.offpeak.embedded.BrokerClient;
 import dev.offpeak.embedded.TestServers;
 import dev.offpeak.messaging.Json;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -92,6 +93,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName(
             "E5: a revoked credential is dead at once, its polls end, the host gets another token, the VM waits for its agent")
     void credentialIsRevoked() {
@@ -158,6 +160,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName(
             "E5: two guests with one credential block the VM, and the instance view says what to do; revocation heals it")
     void copyOfAGuestIsNoticed() {
@@ -276,6 +279,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule({"E1", "E2", "E3", "E4"})
     @DisplayName("E1 to E4: a VM is enabled off-peak, step by step, each asked by long poll and reported by the guest")
     void vmIsEnabled() {
         Enabled vm = enabledVm();
@@ -289,6 +293,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule("E1")
     @DisplayName("E1: the platform's extension is shown once a guest has it, and no user removes it")
     void platformsExtensionIsShown() {
         Enabled vm = enabledVm();
@@ -325,6 +330,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule("A2")
     @DisplayName("A2: a scan is asked for, its report passed on once")
     void scanIsAskedForAndPassedOn() {
         Enabled vm = enabledVm();
@@ -356,6 +362,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule("A2")
     @DisplayName("A2: a scan of a VM that is off fails by name at once")
     void scanOfAVmThatIsOffFailsAtOnce() {
         Enabled vm = enabledVm();
@@ -373,6 +380,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule({"I3", "O3"})
     @DisplayName("I3, O3: an order goes to the guest, is begun only with leave, ends once, and its health is judged")
     void orderIsCarriedOutAndVerified() {
         Enabled vm = enabledVm();
@@ -424,6 +432,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: a guest that never reports ends by name, and its late report changes nothing")
     void silentGuestEndsByName() {
         Enabled vm = enabledVm();
@@ -447,6 +456,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule("U6")
     @DisplayName("U6: a stopped rollout's order is refused, one not begun is withdrawn, a cancelled one too")
     void stoppedRolloutTouchesNobodyElse() {
         Enabled vm = enabledVm();
@@ -475,6 +485,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule("I3")
     @DisplayName("I3: an order outside the window is refused; so is one for a VM that is not enabled")
     void lastChecksRefuse() {
         Enabled vm = enabledVm();
@@ -491,6 +502,7 @@ class AgentsIT {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: silence is noticed in real time; the next heartbeat brings the agent back")
     void silentAgentIsNoticed() {
         Enabled vm = enabledVm();

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -24,6 +25,7 @@ class AvailabilitySetIT {
     private static final String SET = "{\"location\": \"westeurope\"}";
 
     @Test
+    @Rule("V6")
     @DisplayName("V6: defaults are 2 and 5, the most are 3 and 20, and counts never change")
     void countsHaveDefaultsAndBounds() {
         String path = Arm.set(Arm.newGroup(), "as");
@@ -63,6 +65,7 @@ class AvailabilitySetIT {
     }
 
     @Test
+    @Rule("V6")
     @DisplayName("V6: VMs take their update domains in turn; a set with VMs can't go")
     void vmsJoinRoundRobin() {
         String group = Arm.newGroup();
@@ -84,6 +87,7 @@ class AvailabilitySetIT {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: a proximity placement group is kept by PUT and PATCH, and taken away by PATCH with null")
     void placementGroupIsKept() {
         String path = Arm.set(Arm.newGroup(), "as");
@@ -121,6 +125,7 @@ class AvailabilitySetIT {
     }
 
     @Test
+    @Rule("P9")
     @DisplayName("P9: a set shows the sizes that its VMs can have: all")
     void sizesAreShown() {
         String group = Arm.newGroup();
@@ -136,6 +141,7 @@ class AvailabilitySetIT {
     }
 
     @Test
+    @Rule("V6")
     @DisplayName("V6: a VM is in a zone or a set, not both")
     void zoneAndSetExcludeEachOther() {
         String group = Arm.newGroup();
@@ -163,6 +169,7 @@ class AvailabilitySetIT {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: lists page with an absolute nextLink")
     void listsPage() {
         String group = Arm.newGroup();
@@ -189,6 +196,7 @@ class AvailabilitySetIT {
     }
 
     @Test
+    @Rule("V2")
     @DisplayName(
             "V2: a subscription's list has the sets of all its groups, in the order of their ids, and nobody else's")
     void setsOfASubscriptionAreListed() {
@@ -216,6 +224,7 @@ class AvailabilitySetIT {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: a set that is empty goes; what is not there is refused by name, and its deletion is no error")
     void emptySetGoes() {
         String group = Arm.newGroup();

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** V1, V4: whatever comes in, an ARM error goes out that says what to do, and never a 500. */
+@Rule({"V1", "V4"})
 @QuarkusIntegrationTest
 @WithTestResource(value = ComputeTestResource.class, scope = TestResourceScope.GLOBAL)
 class BadInputIT {

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -20,6 +21,7 @@ class CatalogIT {
             "/subscriptions/" + Arm.newSubscription() + "/providers/Microsoft.Compute/locations/";
 
     @Test
+    @Rule("P7")
     @DisplayName("P7: an image has one version, which 'latest' is too; another one is not there")
     void versionsOfAnImage() {
         String versions = locations

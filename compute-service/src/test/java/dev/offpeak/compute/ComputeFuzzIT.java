@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.offpeak.fuzz.Operation;
 import dev.offpeak.fuzz.ServiceFuzz;
 import dev.offpeak.fuzz.Subject;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ComputeTestResource.class, scope = TestResourceScope.GLOBAL)
 class ComputeFuzzIT {
     @Test
+    @Rule({"V1", "V4"})
     @DisplayName(
             "V1, V4: whatever is sent to any ARM operation, the answer is 2xx or 4xx, and a 4xx has changed nothing")
     void armKeepsItsPromisesWhateverIsSent() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -35,6 +36,7 @@ class ConcurrencyIT {
     private static final int CLIENTS = 8;
 
     @Test
+    @Rule("V1")
     @DisplayName(
             "V1: of two clients that update what they both read, one wins and the other is told to read again (412)")
     void oneOfTwoUpdatesWithTheSameETagWins() throws Exception {
@@ -58,6 +60,7 @@ class ConcurrencyIT {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: without If-Match updates are taken one after the other and none is lost, PUT and PATCH alike")
     void updatesWithoutAConditionAreAllKept() throws Exception {
         String vm = newVm();
@@ -85,6 +88,7 @@ class ConcurrencyIT {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: of several that create the same VM at once, one creates it and the others find it")
     void oneOfSeveralCreatesTheVm() throws Exception {
         String vm = Arm.vm(Arm.newGroup(), "web1");
@@ -104,6 +108,7 @@ class ConcurrencyIT {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: creating with If-None-Match: * succeeds once, the others are told that it exists")
     void oneOfSeveralConditionalCreationsWins() throws Exception {
         String vm = Arm.vm(Arm.newGroup(), "web1");
@@ -121,6 +126,7 @@ class ConcurrencyIT {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: a delete during an update wins; both operations end")
     void deleteDuringAnUpdate() throws Exception {
         String vm = newVm();
@@ -136,6 +142,7 @@ class ConcurrencyIT {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName(
             "V1: whatever would change a VM that is being deleted is a 409 that says what to do; deleting it again is fine")
     void nothingChangesAVmThatIsBeingDeleted() throws Exception {
@@ -178,6 +185,7 @@ class ConcurrencyIT {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: a group that is deleted while VMs are created in it takes them along, or they are refused")
     void groupDeletedDuringCreation() throws Exception {
         String group = Arm.newGroup();
@@ -197,6 +205,7 @@ class ConcurrencyIT {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: a newer action on power preempts the one under way, whose operation says so")
     void newerPowerActionPreempts() {
         String vm = newVm();

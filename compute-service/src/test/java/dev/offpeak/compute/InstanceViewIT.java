@@ -15,6 +15,7 @@ import dev.offpeak.contracts.PatchOperationStatus;
 import dev.offpeak.contracts.RebootStatus;
 import dev.offpeak.contracts.message.AssessmentCompleted;
 import dev.offpeak.contracts.message.InstallationChanged;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -50,6 +51,7 @@ class InstanceViewIT {
     }
 
     @Test
+    @Rule({"A3", "I5"})
     @DisplayName("A3, I5: what other services said last, as each version shows it")
     void findingsAreShown() {
         String subscription = Arm.newSubscription();
@@ -87,6 +89,7 @@ class InstanceViewIT {
     }
 
     @Test
+    @Rule("E1")
     @DisplayName("E1: users can't install the platform's extension")
     void platformsExtensionIsReserved() {
         String vm = Arm.create(Arm.newGroup(), "vm1", Arm.windowsVm(""));
@@ -138,6 +141,7 @@ class InstanceViewIT {
     }
 
     @Test
+    @Rule({"E1", "E5"})
     @DisplayName("E1, E5: configurationStatuses say what automatic patching waits for")
     void configurationSaysWhatItWaitsFor() {
         String subscription = Arm.newSubscription();

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.offpeak.contracts.FeatureState;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -24,6 +25,7 @@ class PatchModeIT {
               "osProfile": {"computerName": "pc", "linuxConfiguration": {%s}}}}""";
 
     @Test
+    @Rule({"F3", "F4", "F5"})
     @DisplayName("F3, F4, F5: refused before the feature is propagated, accepted after, kept when it is gone")
     void automaticByPlatformNeedsThePropagatedFeature() {
         String subscription = Arm.newSubscription();
@@ -51,6 +53,7 @@ class PatchModeIT {
     }
 
     @Test
+    @Rule("P5")
     @DisplayName("P5: AutomaticByOS to AutomaticByPlatform and back; Manual is another world")
     void modesMoveAsAllowed() {
         String subscription = Arm.newSubscription();
@@ -92,6 +95,7 @@ class PatchModeIT {
     }
 
     @Test
+    @Rule("P7")
     @DisplayName("P7: an image that is not on the list, custom ones included, is refused for AutomaticByPlatform only")
     void imageMustBeSupported() {
         String subscription = Arm.newSubscription();
@@ -114,6 +118,7 @@ class PatchModeIT {
     }
 
     @Test
+    @Rule("P8")
     @DisplayName("P8: the documents' own misspelling is refused with the word that was meant")
     void misspeltModeSaysWhatWasMeant() {
         at(SEED_VERSION)
@@ -127,6 +132,7 @@ class PatchModeIT {
     }
 
     @Test
+    @Rule("P6")
     @DisplayName("P6: each version knows its own patch properties, refuses others, and shows no later ones")
     void propertiesComeWithTheirVersion() {
         String subscription = Arm.newSubscription();
@@ -235,6 +241,7 @@ class PatchModeIT {
     }
 
     @Test
+    @Rule("P10")
     @DisplayName("P10: the seed's own body creates nothing without a location")
     void creatingNeedsALocation() {
         at(SEED_VERSION)

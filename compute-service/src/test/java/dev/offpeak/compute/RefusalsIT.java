@@ -5,6 +5,7 @@ import static dev.offpeak.compute.Arm.at;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -28,6 +29,7 @@ class RefusalsIT {
     }
 
     @ParameterizedTest
+    @Rule("V3")
     @DisplayName("V3: lists need an api-version that is one, and name it in what they say")
     @ValueSource(
             strings = {
@@ -50,6 +52,7 @@ class RefusalsIT {
     }
 
     @ParameterizedTest
+    @Rule("V1")
     @DisplayName("V1: nothing is done to a VM that is not there")
     @ValueSource(strings = {"start", "powerOff", "deallocate", "restart"})
     void actionsNeedAVm(String action) {
@@ -62,6 +65,7 @@ class RefusalsIT {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: nothing is told of a VM that is not there")
     void instanceViewNeedsAVm() {
         at(LATER_VERSION)

@@ -11,6 +11,7 @@ import dev.offpeak.embedded.BrokerClient;
 import dev.offpeak.embedded.PostgresServer;
 import dev.offpeak.embedded.TestServers;
 import dev.offpeak.messaging.Json;
+import dev.offpeak.rules.Rule;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -53,6 +54,7 @@ class RestartIT {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName(
             "V3: killed after the commit and before anything was sent, the service sends it once when it is back, and ends the operation")
     void whatWasCommittedIsSentAfterTheRestart() throws Exception {
@@ -79,6 +81,7 @@ class RestartIT {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName(
             "V3: killed in the middle of many creations, each that was answered is told of, and its operation ends")
     void killedInTheMiddleOfManyCreations() throws Exception {

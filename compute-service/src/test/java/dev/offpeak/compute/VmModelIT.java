@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -119,6 +120,7 @@ class VmModelIT {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: an older version shows nothing that came later, and its PUT takes nothing away")
     void olderVersionsShowTheirOwn() {
         String vm = Arm.create(Arm.newGroup(), "vm1", WINDOWS);
@@ -223,6 +225,7 @@ class VmModelIT {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: wrong types, closed words and what is said twice are refused with their path")
     void whatCanNotBeIsRefusedWithItsPath() {
         String vm = Arm.vm(Arm.newGroup(), "vm1");

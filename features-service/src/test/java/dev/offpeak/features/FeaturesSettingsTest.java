@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.features.domain.FeatureName;
 import dev.offpeak.features.domain.RegistrationPolicy;
+import dev.offpeak.rules.Rule;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class FeaturesSettingsTest {
     @Test
+    @Rule("F1")
     @DisplayName("F1: without a word a registration takes two minutes and needs no approval")
     void hasDefaults() {
         FeaturesSettings settings = settings(Map.of("offpeak.features.known", "Microsoft.Compute/A"));

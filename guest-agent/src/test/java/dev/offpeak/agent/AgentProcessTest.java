@@ -13,6 +13,7 @@ import dev.offpeak.contracts.agent.ClockReading;
 import dev.offpeak.contracts.agent.GoalState;
 import dev.offpeak.contracts.agent.InstallationGoal;
 import dev.offpeak.contracts.agent.InstallationReport;
+import dev.offpeak.rules.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ class AgentProcessTest {
     }
 
     @Test
+    @Rule("A2")
     @DisplayName("A2: assesses when asked to, and installs nothing")
     void assessesAndRefusesToInstall() throws Exception {
         compute.goal = goal(
@@ -107,6 +109,7 @@ class AgentProcessTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: what is missing is in the heartbeat")
     void aMachineWithoutAKnownPackageManagerSaysSo() throws Exception {
         compute.goal =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.offpeak.contracts.Patch;
+import dev.offpeak.rules.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** On a Debian-like machine asks its real apt. */
 class AptSourceTest {
     @Test
+    @Rule("A2")
     @DisplayName("A2: assesses the machine this test runs on with its real package manager, and changes nothing")
     void assessesThisMachineAndChangesNothing() throws IOException, InterruptedException {
         Optional<AptSource> apt = AptSource.find();

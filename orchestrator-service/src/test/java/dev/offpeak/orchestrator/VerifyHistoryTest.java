@@ -2,6 +2,7 @@ package dev.offpeak.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,6 +35,7 @@ class VerifyHistoryTest {
     }
 
     @Test
+    @Rule("O2")
     @DisplayName("O2: a history in which a pair was in flight together is found, with its evidence")
     void aBrokenHistoryIsFound() throws IOException {
         String together = "b,2,sub,northeurope,-,20,2026-11-10T22:30:00Z,2026-11-10T23:30:00Z,2026-11-11T01:00:00Z\n";

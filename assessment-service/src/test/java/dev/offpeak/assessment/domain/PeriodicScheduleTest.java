@@ -2,6 +2,7 @@ package dev.offpeak.assessment.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import dev.offpeak.time.OffPeakHours;
 import dev.offpeak.time.OffPeakWindow;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@Rule("A1")
 @DisplayName("A1: periodic assessments")
 class PeriodicScheduleTest {
     private static final OffPeakHours HOURS = new OffPeakHours(OffPeakWindow.DEFAULT, ZoneId.of("Europe/Amsterdam"));

@@ -7,12 +7,14 @@ import dev.offpeak.assessment.domain.Findings;
 import dev.offpeak.contracts.Classification;
 import dev.offpeak.contracts.Patch;
 import dev.offpeak.contracts.RebootBehavior;
+import dev.offpeak.rules.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@Rule("A4")
 @DisplayName("A4: the result by api-version")
 class ResultViewsTest {
     private static final Instant AT = Instant.parse("2026-06-10T22:00:00Z");

@@ -25,6 +25,7 @@ import dev.offpeak.embedded.TestServers;
 import dev.offpeak.messaging.CloudEvents;
 import dev.offpeak.messaging.NotUnderstoodException;
 import dev.offpeak.messaging.Transaction;
+import dev.offpeak.rules.Rule;
 import dev.offpeak.time.ManualClock;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -73,6 +74,7 @@ class AssessmentsTest {
     }
 
     @Test
+    @Rule("A2")
     @DisplayName("A2: a silent guest is a clear failure, once both clocks say that it is too late")
     void aSilentGuestEndsAsAFailure() {
         know("vm", PowerState.RUNNING);
@@ -94,6 +96,7 @@ class AssessmentsTest {
     }
 
     @Test
+    @Rule("A1")
     @DisplayName("A1: two replicas start every periodic assessment once, and end every silent one once")
     void twoReplicasStartAndEndEachOnce() {
         for (int i = 0; i < 60; i++) {
@@ -118,6 +121,7 @@ class AssessmentsTest {
     }
 
     @Test
+    @Rule("A1")
     @DisplayName("A1: a VM that was off is assessed in its next running window, not as soon as it is on")
     void aMissedTurnIsPutOffToTheNextWindow() {
         know("vm", PowerState.STOPPED);

@@ -19,6 +19,7 @@ import dev.offpeak.contracts.agent.GoalState;
 import dev.offpeak.contracts.agent.GuestDescriptor;
 import dev.offpeak.contracts.agent.GuestList;
 import dev.offpeak.embedded.TestServers;
+import dev.offpeak.rules.Rule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -235,6 +236,7 @@ class FrontDoorTest {
     }
 
     @Test
+    @Rule({"E1", "E3"})
     @DisplayName("E1, E3: the goal of a step, and native updates off with it")
     void goalStateShowsTheStep() {
         UUID vm = database.createVms(replica, 1).get(0);

@@ -11,6 +11,7 @@ import dev.offpeak.compute.domain.PatchConfiguration;
 import dev.offpeak.compute.domain.PatchModeRules;
 import dev.offpeak.compute.domain.SupportedImages;
 import dev.offpeak.contracts.PatchMode;
+import dev.offpeak.rules.Rule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** P1 to P10: every combination of what can be said of patching, against docs/patch-modes.md. */
+@Rule({"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10"})
 class PatchModeTableTest {
     private static final SupportedImages IMAGES = new SupportedImagesProducer().images(Optional.empty());
     private static final PatchModeRules RULES = new PatchModeRules(IMAGES);
@@ -52,6 +54,7 @@ class PatchModeTableTest {
     }
 
     @Test
+    @Rule({"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "F3", "F4", "F5"})
     @DisplayName("P1 to P10, F3 to F5: code and table agree on the mode of every combination, and no row is dead")
     void everyCombinationOfModesFollowsTheTable() throws IOException {
         RuleTable table = RuleTable.read("mode");
@@ -78,6 +81,7 @@ class PatchModeTableTest {
     }
 
     @Test
+    @Rule({"P2", "P5"})
     @DisplayName("P2, P5: a PATCH that takes the mode away leaves the one that a new VM of its flags gets")
     void modeTakenAwayIsTheFlagsOwn() {
         Map<String, String> vm =
@@ -101,6 +105,7 @@ class PatchModeTableTest {
     }
 
     @Test
+    @Rule({"P1", "P6", "P7", "P8"})
     @DisplayName("P1, P6, P7, P8: so with assessmentMode, hotpatching and the settings of AutomaticByPlatform")
     void everyCombinationBesideTheModeFollowsTheTable() throws IOException {
         RuleTable table = RuleTable.read("beside");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offpeak.compute.domain.SupportedImages;
 import dev.offpeak.contracts.ImageReference;
 import dev.offpeak.contracts.OsType;
+import dev.offpeak.rules.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rule P7: the list as it is shipped, and an operator's own. */
+@Rule("P7")
 class SupportedImagesTest {
     private final SupportedImages builtIn = new SupportedImagesProducer().images(Optional.empty());
 
@@ -29,6 +31,7 @@ class SupportedImagesTest {
                 "2019-Datacenter-Server-Core",
                 "2019-Datacenter-Core"
             })
+    @Rule("P7")
     @DisplayName("P7: every image of the preview, and the later name of one of them")
     void previewImagesAreThere(String sku) {
         assertThat(builtIn.find(new ImageReference("MicrosoftWindowsServer", "WindowsServer", sku, "latest")))

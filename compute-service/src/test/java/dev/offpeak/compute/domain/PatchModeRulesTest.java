@@ -7,6 +7,7 @@ import dev.offpeak.contracts.ImageReference;
 import dev.offpeak.contracts.OsType;
 import dev.offpeak.contracts.PatchMode;
 import dev.offpeak.contracts.RebootSetting;
+import dev.offpeak.rules.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules P1 to P9 and F3 to F5, every combination of mode, flags, image and feature. */
+@Rule({"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "F3", "F4", "F5"})
 class PatchModeRulesTest {
     private static final ImageReference SUPPORTED =
             new ImageReference("MicrosoftWindowsServer", "WindowsServer", "2019-Datacenter", "latest");
@@ -92,6 +94,7 @@ class PatchModeRulesTest {
 
     @ParameterizedTest
     @MethodSource("everyCreation")
+    @Rule({"P1", "P2", "P3", "P7", "P9", "F3"})
     @DisplayName("P1 to P3, P7, P9, F3: a new Windows VM gets its mode, or is refused for the first rule it breaks")
     void creationFollowsTheTable(Creation creation) {
         Ruling<PatchConfiguration> ruling = RULES.decide(
@@ -135,6 +138,7 @@ class PatchModeRulesTest {
 
     @ParameterizedTest
     @MethodSource("everyWindowsChange")
+    @Rule({"P4", "P5", "F5"})
     @DisplayName("P4, P5, F5: what may follow what")
     void changesFollowTheTable(Change change) {
         Ruling<PatchConfiguration> ruling = RULES.decide(
@@ -165,6 +169,7 @@ class PatchModeRulesTest {
         "ImageDefault,ImageDefault",
         "AutomaticByPlatform,AutomaticByPlatform"
     })
+    @Rule("P6")
     @DisplayName("P6: a Linux VM moves freely between ImageDefault and AutomaticByPlatform")
     void linuxMovesFreely(String from, String to) {
         PatchConfiguration before = RULES.decide(Optional.empty(), linux(from), true)
@@ -177,6 +182,7 @@ class PatchModeRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"AutomaticByOS", "Manual"})
+    @Rule("P6")
     @DisplayName("P6: a Linux VM can't have a Windows mode")
     void linuxHasNoWindowsMode(String mode) {
         ModelRefusal refusal =
@@ -193,6 +199,7 @@ class PatchModeRulesTest {
         "AutomaticByPlattform,AutomaticByPlatform",
         "Manuel,Manual"
     })
+    @Rule("P8")
     @DisplayName("P8: a misspelt mode is refused with the allowed values and the nearest one")
     void misspeltModeNamesTheNearest(String said, String meant) {
         ModelRefusal refusal = refusal(RULES.decide(Optional.empty(), wanted(said, true), true))
@@ -206,6 +213,7 @@ class PatchModeRulesTest {
     }
 
     @Test
+    @Rule("P8")
     @DisplayName("P8: a word near to none gets the list only")
     void farWordGetsTheListOnly() {
         ModelRefusal refusal = refusal(RULES.decide(Optional.empty(), wanted("xyz", true), true))
@@ -215,6 +223,7 @@ class PatchModeRulesTest {
     }
 
     @Test
+    @Rule("V2")
     @DisplayName("V2: words and image names compare case-insensitively")
     void casingDoesNotMatter() {
         WantedPatching wanted = new WantedPatching(
@@ -235,6 +244,7 @@ class PatchModeRulesTest {
     }
 
     @Test
+    @Rule("F5")
     @DisplayName("F5: a VM that opted in keeps its mode when the feature is gone")
     void keepsModeWithoutFeature() {
         Ruling<PatchConfiguration> ruling = RULES.decide(

@@ -2,12 +2,14 @@ package dev.offpeak.compute.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Rule V6 and P10: where a VM may be put, and that it stays there. */
+@Rule({"V6", "P10"})
 class PlacementRulesTest {
     private static final PlacementRules.RegionFacts WITH_ZONES =
             new PlacementRules.RegionFacts("westeurope", "West Europe", true);
@@ -17,6 +19,7 @@ class PlacementRulesTest {
             new PlacementRules.SetFacts("/subscriptions/s/…/as", "westeurope", 2, 1);
 
     @Test
+    @Rule("V6")
     @DisplayName("V6: a VM in a set gets its turn of the round robin")
     void setGivesDomains() {
         VmPlacement placed = granted(
@@ -28,6 +31,7 @@ class PlacementRulesTest {
     }
 
     @Test
+    @Rule("V6")
     @DisplayName("V6: a VM is in a zone or a set, not both")
     void zoneAndSetExcludeEachOther() {
         assertRefused(
@@ -56,6 +60,7 @@ class PlacementRulesTest {
     }
 
     @Test
+    @Rule("P10")
     @DisplayName("P10: creating without a location is refused")
     void locationIsRequired() {
         assertRefused(

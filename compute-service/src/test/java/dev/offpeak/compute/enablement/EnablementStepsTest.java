@@ -9,6 +9,7 @@ import dev.offpeak.contracts.PatchOperationStatus;
 import dev.offpeak.contracts.agent.ExtensionReport;
 import dev.offpeak.contracts.agent.ReportReceipt;
 import dev.offpeak.contracts.message.WindowPolicyChanged;
+import dev.offpeak.rules.Rule;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class EnablementStepsTest {
     }
 
     @Test
+    @Rule("E1")
     @DisplayName("E1: when a window opens for hundreds of VMs, two replicas ask each guest once")
     void twoReplicasAskEachGuestOnce() {
         database.createVms(replica, 700);
@@ -56,6 +58,7 @@ class EnablementStepsTest {
     }
 
     @Test
+    @Rule({"E1", "E4"})
     @DisplayName("E1, E4: report, then assessment, then enabled, each told to the other services")
     void reportThenAssessmentThenEnabled() {
         UUID vm = database.createVms(replica, 1).get(0);
@@ -78,6 +81,7 @@ class EnablementStepsTest {
     }
 
     @Test
+    @Rule("E2")
     @DisplayName("E2: a step that its window's end interrupts is asked again in the next window")
     void goesOnInTheNextWindow() {
         UUID vm = database.createVms(replica, 1).get(0);
@@ -98,6 +102,7 @@ class EnablementStepsTest {
     }
 
     @Test
+    @Rule("U1")
     @DisplayName(
             "U1: a window that opens now for a subscription, a group or a VM wakes its VMs and no others; the narrowest counts")
     void changedWindowIsFollowedWhileWaiting() {
@@ -125,6 +130,7 @@ class EnablementStepsTest {
     }
 
     @Test
+    @Rule({"U1", "E2"})
     @DisplayName(
             "U1, E2: a window that closes while a guest works withdraws its step, and tells the guest by its goal state")
     void windowThatClosesWithdrawsTheStep() {
@@ -140,6 +146,7 @@ class EnablementStepsTest {
     }
 
     @Test
+    @Rule("E1")
     @DisplayName(
             "E1: a newer extension of the platform is rolled out off-peak after a start with it; the VMs stay enabled")
     void newerExtensionIsRolledOutAfterAStart() {

@@ -8,6 +8,7 @@ import dev.offpeak.compute.enablement.EnablementParts;
 import dev.offpeak.compute.work.AgentsDatabase;
 import dev.offpeak.contracts.agent.Heartbeat;
 import dev.offpeak.contracts.agent.HeartbeatReceipt;
+import dev.offpeak.rules.Rule;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
@@ -73,6 +74,7 @@ class HeartbeatsTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: what the agent lacks is told, and that it lacks nothing any more")
     void readinessIsTold() {
         UUID vm = database.createVms(one.replica, 1).get(0);
@@ -101,6 +103,7 @@ class HeartbeatsTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: two replicas notice each silent agent once")
     void silenceIsNoticedOnce() {
         List<UUID> vms = database.createVms(one.replica, 200);
@@ -128,6 +131,7 @@ class HeartbeatsTest {
     }
 
     @Test
+    @Rule("E1")
     @DisplayName("E1: an extension that got lost is noticed and repaired by a new step")
     void lostExtensionIsNoticed() {
         UUID vm = database.createVms(one.replica, 1).get(0);
@@ -149,6 +153,7 @@ class HeartbeatsTest {
     }
 
     @Test
+    @Rule("E1")
     @DisplayName(
             "E1: an older version, as after the disk was restored, is noticed and updated off-peak; the VM stays enabled")
     void olderExtensionIsNoticed() {
@@ -174,6 +179,7 @@ class HeartbeatsTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName(
             "E5: a copy that shares the credential blocks the VM until it is silent for long enough, over restarts too")
     void copyBlocksUntilItIsGone() {
@@ -200,6 +206,7 @@ class HeartbeatsTest {
     }
 
     @Test
+    @Rule({"O3", "E5"})
     @DisplayName("O3, E5: a heartbeat that was under way while the guest rebooted changes nothing")
     void lateHeartbeatOfTheLastBootChangesNothing() {
         UUID vm = database.createVms(one.replica, 1).get(0);
@@ -236,6 +243,7 @@ class HeartbeatsTest {
     }
 
     @Test
+    @Rule("O3")
     @DisplayName("O3: good signals until the end of the verification time make the verdict, once")
     void verdictComesWithTheHeartbeatAtTheEnd() {
         UUID vm = database.createVms(one.replica, 1).get(0);
@@ -260,6 +268,7 @@ class HeartbeatsTest {
     }
 
     @Test
+    @Rule({"O3", "O7"})
     @DisplayName("O3, O7: silence is unknown when the verification time is over; two replicas say so once")
     void silentVerificationIsUnknown() {
         UUID vm = database.createVms(one.replica, 1).get(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.offpeak.rules.Rule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ class LaterPartsTest {
                 "2020-06-01 | {\"networkProfile\":{\"networkInterfaces\":[{\"id\":\"/nic\",\"properties\":{\"primary\":true}}]}} | {\"networkProfile\":{\"networkInterfaces\":[{\"id\":\"/nic\",\"properties\":{\"primary\":true,\"deleteOption\":\"Delete\"}}]}}",
                 "2021-03-01 | {\"storageProfile\":{\"dataDisks\":[{\"lun\":1,\"name\":\"b\"}]}} | {\"storageProfile\":{\"dataDisks\":[{\"lun\":1,\"name\":\"b\"}]}}"
             })
+    @Rule("P10")
     @DisplayName("P10: an element of an array keeps what its version can't see, and loses what it could")
     void elementsKeepWhatTheirVersionCanNotSee(String version, String said, String merged)
             throws JsonProcessingException {

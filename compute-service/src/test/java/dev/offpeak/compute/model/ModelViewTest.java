@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.offpeak.compute.model.Property.Access;
+import dev.offpeak.rules.Rule;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class ModelViewTest {
 
     @ParameterizedTest
     @MethodSource("everyStored")
+    @Rule("P6")
     @DisplayName("P6: each property is shown from its version on, whatever it was stored with; secrets never")
     void eachVersionShowsItsOwn(Property property) {
         ObjectNode model = STORED.of(RequestReaderTest.bodyWith(property));

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.offpeak.arm.Refusal;
 import dev.offpeak.arm.RefusedException;
 import dev.offpeak.compute.model.Property.Access;
+import dev.offpeak.rules.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ class RequestReaderTest {
                 "{\"identity\":{\"type\":\"systemassigned, userassigned\",\"userAssignedIdentities\":{\"/Own\":{\"clientId\":\"c\"}}}} | {\"identity\":{\"type\":\"SystemAssigned, UserAssigned\",\"userAssignedIdentities\":{\"/Own\":{}}}}",
                 "{\"tags\":{\"A\":\"b\",\"c\":null}}           | {\"tags\":{\"A\":\"b\",\"c\":null}}"
             })
+    @Rule("V4")
     @DisplayName(
             "V4: names and words in the contract's spelling; unknown, platform's and secret ones dropped; null kept")
     void bodyIsUnderstood(String body, String understood) throws JsonProcessingException {
@@ -72,6 +74,7 @@ class RequestReaderTest {
                 "{\"properties\":{\"storageProfile\":{\"osDisk\":{\"osType\":\"Minix\"}}}} | properties.storageProfile.osDisk.osType | Windows, Linux",
                 "{\"location\":\"a\",\"LOCATION\":\"b\"} | location | twice"
             })
+    @Rule("V4")
     @DisplayName("V4: wrong types, closed words misspelt and what is said twice are refused with their path")
     void bodyIsRefused(String body, String target, String message) throws JsonProcessingException {
         Refusal refusal = refusal(object(body), LATEST);
@@ -91,6 +94,7 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @MethodSource("everyProperty")
+    @Rule({"V4", "P6"})
     @DisplayName(
             "V4, P6: each property is kept from its version on, before it dropped or, of patching, refused with that version")
     void eachVersionKnowsItsOwn(Property property) {
@@ -114,6 +118,7 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @MethodSource("everyProperty")
+    @Rule("V4")
     @DisplayName("V4: each property with a value of another type is refused with its path")
     void eachPropertyHasItsType(Property property) {
         ObjectNode body = bodyWith(property);
@@ -131,6 +136,7 @@ class RequestReaderTest {
     }
 
     @Test
+    @Rule("P6")
     @DisplayName("P6: a misspelt property of patching is refused with the one that was meant")
     void misspeltPatchPropertySaysWhatWasMeant() throws JsonProcessingException {
         Refusal refusal = refusal(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.offpeak.compute.model.Property.Access;
+import dev.offpeak.rules.Rule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ class VmSchemaTest {
         "extendedLocation, 2020-12-01",
         "etag, 2023-09-01"
     })
+    @Rule("P6")
     @DisplayName("P6: the version that brought each property of patching, and some others")
     void propertiesHaveTheirVersion(String path, String since) {
         assertThat(property(path).facts().since()).isEqualTo(since);

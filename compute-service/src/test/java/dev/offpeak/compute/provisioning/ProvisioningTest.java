@@ -12,6 +12,7 @@ import dev.offpeak.compute.store.TestDatabase.Replica;
 import dev.offpeak.compute.store.VmRow;
 import dev.offpeak.contracts.PowerState;
 import dev.offpeak.messaging.Transaction;
+import dev.offpeak.rules.Rule;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ class ProvisioningTest {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: two replicas share the steps; every VM becomes Succeeded once, and so does its operation")
     void twoReplicasFinishEveryVmOnce() {
         List<String> operations = new ArrayList<>();
@@ -175,6 +177,7 @@ class ProvisioningTest {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName(
             "V3: an operation on power that no host carries out fails by name, and says what to do; the wish stays")
     void powerThatNobodyReportsFailsByName() {
@@ -198,6 +201,7 @@ class ProvisioningTest {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: each half of a restart may take its time")
     void restartMayTakeTheTimeTwice() {
         VmRow vm = create("vm").vm();

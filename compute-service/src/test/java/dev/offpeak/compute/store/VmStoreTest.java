@@ -6,6 +6,7 @@ import dev.offpeak.contracts.PowerState;
 import dev.offpeak.contracts.message.Message;
 import dev.offpeak.contracts.message.VmChanged;
 import dev.offpeak.contracts.message.VmDeleted;
+import dev.offpeak.rules.Rule;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,6 +86,7 @@ class VmStoreTest {
     }
 
     @Test
+    @Rule("V6")
     @DisplayName("V6: VMs get their domains round robin, and all of a set learn its new size")
     void setGrowsAndShrinksAndItsMembersAreTold() {
         String set = replica.createSet("as", 3);

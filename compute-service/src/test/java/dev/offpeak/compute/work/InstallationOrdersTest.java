@@ -13,6 +13,7 @@ import dev.offpeak.contracts.agent.InstallationReport;
 import dev.offpeak.contracts.agent.ReportReceipt;
 import dev.offpeak.contracts.message.CancelInstallation;
 import dev.offpeak.contracts.message.InstallPatches;
+import dev.offpeak.rules.Rule;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
@@ -58,6 +59,7 @@ class InstallationOrdersTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: a second order for a VM is refused until the first one's verdict")
     void secondOrderIsRefused() {
         give(order(vms.get(0), "a1", 1, 0));
@@ -112,6 +114,7 @@ class InstallationOrdersTest {
     }
 
     @Test
+    @Rule("U6")
     @DisplayName("U6: stopping a rollout withdraws what no guest started, and nothing else")
     void raisedFenceWithdrawsWhatIsNotStarted() {
         give(order(vms.get(0), "a1", 1, 0));
@@ -148,6 +151,7 @@ class InstallationOrdersTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: two replicas end each silent guest's order once, by name")
     void silenceEndsByNameOnce() {
         for (int i = 0; i < vms.size(); i++) {

@@ -19,6 +19,7 @@ import com.azure.resourcemanager.compute.models.PatchOperationStatus;
 import com.azure.resourcemanager.compute.models.VirtualMachinePatchStatus;
 import com.azure.resourcemanager.compute.models.VirtualMachineSoftwarePatchProperties;
 import com.azure.resourcemanager.compute.models.WindowsVMGuestPatchMode;
+import dev.offpeak.rules.Rule;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +55,7 @@ class PatchingIT {
     }
 
     @Test
+    @Rule({"E1", "E4"})
     @DisplayName("E1, E4: the platform's extension and a first assessment are in the instance view")
     void theInstanceViewShowsThatTheVmIsEnabled() {
         VirtualMachineInstanceViewInner view = vms.instanceView(GROUP, VM);
@@ -80,6 +82,7 @@ class PatchingIT {
     }
 
     @Test
+    @Rule({"A2", "A3", "A4"})
     @DisplayName("A2 to A4: assessPatches ends with the patches that the guest lacks, and the instance view follows")
     void anAssessmentOnDemandIsATypedResult() {
         VirtualMachineAssessPatchesResultInner result = vms.assessPatches(GROUP, VM);
@@ -106,6 +109,7 @@ class PatchingIT {
     }
 
     @Test
+    @Rule("A4")
     @DisplayName(
             "A4: a program that is pinned to the first api-version gets what that version has, and nothing of later ones")
     void theFirstApiVersionIsSpokenToo(AzureClient azure) {
@@ -128,6 +132,7 @@ class PatchingIT {
     }
 
     @Test
+    @Rule("E1")
     @DisplayName("E1: users see the platform's extension, and can neither install nor remove it")
     void thePatchExtensionIsThePlatforms() {
         assertThat(operations.getVirtualMachineExtensions().list(GROUP, VM).value())

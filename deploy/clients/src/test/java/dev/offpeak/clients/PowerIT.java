@@ -9,6 +9,7 @@ import com.azure.resourcemanager.compute.fluent.VirtualMachinesClient;
 import com.azure.resourcemanager.compute.models.PowerState;
 import com.azure.resourcemanager.compute.models.VirtualMachine;
 import com.azure.resourcemanager.compute.models.WindowsVMGuestPatchMode;
+import dev.offpeak.rules.Rule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +37,7 @@ class PowerIT {
     }
 
     @Test
+    @Rule("A2")
     @DisplayName("A2: the assessment of a VM without power is a clear failure, not a hang")
     void aVmWithoutPowerCantBeAssessed(AzureClient azure) {
         created(azure, "dark").deallocate();

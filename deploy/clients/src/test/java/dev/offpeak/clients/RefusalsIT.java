@@ -13,6 +13,7 @@ import com.azure.resourcemanager.compute.models.OSProfile;
 import com.azure.resourcemanager.compute.models.PatchSettings;
 import com.azure.resourcemanager.compute.models.WindowsConfiguration;
 import com.azure.resourcemanager.compute.models.WindowsVMGuestPatchMode;
+import dev.offpeak.rules.Rule;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -54,6 +55,7 @@ class RefusalsIT {
     }
 
     @Test
+    @Rule("P8")
     @DisplayName("P8: a misspelt mode is refused with the nearest one")
     void aMisspeltModeIsRefused() {
         VirtualMachineInner misspelt = Vms.windows("typo", WindowsVMGuestPatchMode.fromString("AutomaticByPlatfom"));
@@ -65,6 +67,7 @@ class RefusalsIT {
     }
 
     @Test
+    @Rule("P4")
     @DisplayName("P4: enableAutomaticUpdates is set at creation only")
     void whatWasFixedAtCreationStays() {
         vms.createOrUpdate(GROUP, "fixed", Vms.windows("fixed", WindowsVMGuestPatchMode.AUTOMATIC_BY_OS));
@@ -79,6 +82,7 @@ class RefusalsIT {
     }
 
     @Test
+    @Rule("P5")
     @DisplayName("P5: a Manual VM stays Manual")
     void aManualVmStaysManual() {
         vms.createOrUpdate(GROUP, "manual", Vms.windows("manual", WindowsVMGuestPatchMode.MANUAL));
@@ -95,6 +99,7 @@ class RefusalsIT {
     }
 
     @Test
+    @Rule("P7")
     @DisplayName("P7: an image that the platform can't patch is refused")
     void anUnsupportedImageIsRefused() {
         VirtualMachineInner vm = Vms.windows("client", WindowsVMGuestPatchMode.AUTOMATIC_BY_PLATFORM);
@@ -111,6 +116,7 @@ class RefusalsIT {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: an api-version that is no date is refused")
     void anApiVersionThatIsNoneIsRefused(AzureClient azure) {
         VirtualMachinesClient misled = azure.compute(AzureClient.SUBSCRIPTION, AzureClient.pinnedTo("latest"))

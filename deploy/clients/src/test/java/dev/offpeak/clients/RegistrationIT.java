@@ -15,6 +15,7 @@ import com.azure.resourcemanager.resources.models.Provider;
 import com.azure.resourcemanager.resources.models.ProviderResourceType;
 import com.azure.resourcemanager.resources.models.Subscription;
 import com.azure.resourcemanager.resources.models.SubscriptionState;
+import dev.offpeak.rules.Rule;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class RegistrationIT {
     }
 
     @Test
+    @Rule({"F1", "F2", "F3", "F4"})
     @DisplayName("F1 to F4: a feature is registered, and takes effect once its provider was registered after it")
     void aFeatureTakesEffectAfterItsProviderWasRegistered(AzureClient azure) {
         ResourceManager resources = azure.resources(NEW_SUBSCRIPTION);
@@ -74,6 +76,7 @@ class RegistrationIT {
     }
 
     @Test
+    @Rule("F4")
     @DisplayName("F4: the SDK registers the provider by itself when it is told that this is missing")
     void theSdkRegistersTheProviderByItself(AzureClient azure) {
         ResourceManager resources = azure.resources(HASTY_SUBSCRIPTION);
@@ -103,6 +106,7 @@ class RegistrationIT {
     }
 
     @Test
+    @Rule("F3")
     @DisplayName("F3: an unknown feature is refused by name")
     void anUnknownFeatureIsRefused(AzureClient azure) {
         ResourceManager resources = azure.resources(NEW_SUBSCRIPTION);

@@ -25,6 +25,7 @@ import com.azure.resourcemanager.compute.models.VirtualMachineSizeTypes;
 import com.azure.resourcemanager.compute.models.WindowsConfiguration;
 import com.azure.resourcemanager.compute.models.WindowsVMGuestPatchMode;
 import com.azure.resourcemanager.resources.ResourceManager;
+import dev.offpeak.rules.Rule;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ class VirtualMachinesIT {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: the poller follows the operation, and ends with the VM as it was asked for")
     void aVmIsCreatedByAPoller(AzureClient azure) {
         SyncPoller<PollResult<VirtualMachineInner>, VirtualMachineInner> poller = vms.beginCreateOrUpdate(
@@ -95,6 +97,7 @@ class VirtualMachinesIT {
     }
 
     @Test
+    @Rule("V6")
     @DisplayName("V6: the VMs of an availability set are spread over its update domains")
     void vmsOfASetAreSpreadOverItsUpdateDomains() {
         AvailabilitySet set = compute.availabilitySets()
@@ -120,6 +123,7 @@ class VirtualMachinesIT {
     }
 
     @Test
+    @Rule({"P5", "P10"})
     @DisplayName(
             "P5, P10: PATCH changes what it names and keeps the rest; AutomaticByOS may become AutomaticByPlatform")
     void anUpdateKeepsWhatItLeavesOut() {
@@ -146,6 +150,7 @@ class VirtualMachinesIT {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: lists come in pages whose nextLink leads back through the gateway")
     void listsComeInPages(AzureClient azure) {
         ResourceManager others = azure.resources("00000000-0000-0000-0000-000000000003");
@@ -193,6 +198,7 @@ class VirtualMachinesIT {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: two who change a VM at once: the second is told so, and reads again")
     void aStaleEtagIsRefused() {
         vms.createOrUpdate(GROUP, "shared", Vms.windows("shared", WindowsVMGuestPatchMode.AUTOMATIC_BY_OS));

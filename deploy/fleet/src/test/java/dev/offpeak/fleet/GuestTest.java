@@ -24,6 +24,7 @@ import dev.offpeak.contracts.agent.GuestDescriptor;
 import dev.offpeak.contracts.agent.InstallationGoal;
 import dev.offpeak.contracts.agent.InstallationReport;
 import dev.offpeak.contracts.agent.ReportReceipt;
+import dev.offpeak.rules.Rule;
 import dev.offpeak.time.ManualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,6 +84,7 @@ class GuestTest {
     }
 
     @Test
+    @Rule({"A2", "I2"})
     @DisplayName("A2, I2: an assessment lists the month's patches only once they are published, and installs nothing")
     void assessesWhatIsPublished() {
         startGuest();
@@ -107,6 +109,7 @@ class GuestTest {
     }
 
     @Test
+    @Rule({"E1", "E3"})
     @DisplayName("E1, E3: native updates are turned off when the extension is installed, not before")
     void installsTheExtension() {
         startGuest();
@@ -138,6 +141,7 @@ class GuestTest {
     }
 
     @Test
+    @Rule("E2")
     @DisplayName("E2: an extension whose window ends first is left for the next window")
     void leavesTheExtensionWhenTheWindowEnds() {
         startGuest();
@@ -162,6 +166,7 @@ class GuestTest {
     }
 
     @Test
+    @Rule({"I1", "I4"})
     @DisplayName("I1, I4: installs everything critical or security and nothing else, reboots, and proves its health")
     void installsReboots() {
         startGuest();
@@ -216,6 +221,7 @@ class GuestTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: an order past its not-after time is refused")
     void refusesAnOrderPastItsNotAfter() {
         startGuest();
@@ -231,6 +237,7 @@ class GuestTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: an order taken up again after a power cut past its not-after time is refused")
     void refusesAnOrderPastItsNotAfterAfterAPowerCut() {
         startGuest();
@@ -254,6 +261,7 @@ class GuestTest {
     }
 
     @Test
+    @Rule("I4")
     @DisplayName("I4: no patch starts when less than 25 minutes remain; what was left is pending")
     void keepsTheTwentyFiveMinutes() {
         startGuest();
@@ -299,6 +307,7 @@ class GuestTest {
     }
 
     @Test
+    @Rule({"I8", "I9"})
     @DisplayName("I8, I9: nothing later than the cut; exclusion beats classification, inclusion adds")
     void followsCutAndMasks() {
         startGuest();

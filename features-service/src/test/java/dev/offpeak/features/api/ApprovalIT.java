@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.features.ShortTimes;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
         restrictToAnnotatedClass = true)
 class ApprovalIT {
     @Test
+    @Rule("F1")
     @DisplayName("F1: where approval is required a registration is Pending until an operator approves it")
     void waitsForApproval() {
         String subscription = aSubscription();
@@ -40,6 +42,7 @@ class ApprovalIT {
     }
 
     @Test
+    @Rule("F1")
     @DisplayName("F1: a pending registration can be taken back")
     void takesBackAPendingRegistration() {
         String subscription = aSubscription();

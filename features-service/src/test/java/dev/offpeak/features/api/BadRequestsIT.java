@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.features.ShortTimes;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(ShortTimes.class)
 class BadRequestsIT {
     @Test
+    @Rule("V1")
     @DisplayName("V1: an api-version is required")
     void requiresAnApiVersion() {
         given().get("/subscriptions/{s}/providers", aSubscription())
@@ -71,6 +73,7 @@ class BadRequestsIT {
     }
 
     @Test
+    @Rule("V5")
     @DisplayName("V5: every answer has its ids, and the caller's come back")
     void carriesIds() {
         given().queryParam("api-version", "2021-07-01")
@@ -91,6 +94,7 @@ class BadRequestsIT {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: a body over 8 MB is refused before it is read")
     void refusesLargeBodies() throws IOException {
         String answer = raw(

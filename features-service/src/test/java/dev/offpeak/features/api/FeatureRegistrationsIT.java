@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.features.ShortTimes;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.ValidatableResponse;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusIntegrationTest
 @QuarkusTestResource(PlatformTestResource.class)
 @QuarkusTestResource(ShortTimes.class)
+@Rule({"F1", "F2"})
 @DisplayName("F1, F2: feature registrations as resources")
 class FeatureRegistrationsIT {
     private static final String OF_COMPUTE =

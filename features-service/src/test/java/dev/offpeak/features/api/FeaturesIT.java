@@ -19,6 +19,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.features.ShortTimes;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.util.Locale;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FeaturesIT {
     @ParameterizedTest
     @ValueSource(strings = {"2015-12-01", "2021-07-01"})
+    @Rule({"F1", "F2"})
     @DisplayName("F1, F2: a registration is Registering, and Registered when its time has come")
     void registersAFeature(String version) {
         String subscription = aSubscription();
@@ -54,6 +56,7 @@ class FeaturesIT {
     }
 
     @Test
+    @Rule("F2")
     @DisplayName("F2: every move is told once, and registering again changes nothing")
     void tellsEveryMoveOnce() {
         String subscription = aSubscription();
@@ -83,6 +86,7 @@ class FeaturesIT {
     }
 
     @Test
+    @Rule("F2")
     @DisplayName("F2: features are listed per subscription and per namespace")
     void listsFeatures() {
         String subscription = aSubscription();
@@ -103,6 +107,7 @@ class FeaturesIT {
     }
 
     @Test
+    @Rule("F2")
     @DisplayName("F2: unregistering what was never registered changes nothing")
     void unregistersNothing() {
         post("2021-07-01", FEATURE + "/unregister", aSubscription(), AUTO_PATCH)
@@ -111,6 +116,7 @@ class FeaturesIT {
     }
 
     @Test
+    @Rule("V2")
     @DisplayName("V2: subscription, namespace and feature compare in any casing")
     void comparesInAnyCasing() {
         String subscription = aSubscription();
@@ -128,6 +134,7 @@ class FeaturesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/register", "/unregister", "/approve"})
+    @Rule("F3")
     @DisplayName("F3: an unknown feature is a 404 that names those there are")
     void refusesUnknownFeatures(String operation) {
         String path = FEATURE + operation;
@@ -149,6 +156,7 @@ class FeaturesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"2020-06-01", "2021-07-01-preview", "latest", "2021-13-01"})
+    @Rule("V1")
     @DisplayName("V1: other api-versions are refused, with those there are")
     void refusesOtherApiVersions(String version) {
         post(version, FEATURE + "/register", aSubscription(), AUTO_PATCH)
@@ -158,6 +166,7 @@ class FeaturesIT {
     }
 
     @Test
+    @Rule("F1")
     @DisplayName("F1: there is nothing to approve before someone registers")
     void refusesToApproveWhatNobodyAskedFor() {
         post("2021-07-01", FEATURE + "/approve", aSubscription(), AUTO_PATCH)

@@ -18,6 +18,7 @@ import static org.hamcrest.Matchers.hasItems;
 
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.features.ShortTimes;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
@@ -32,6 +33,7 @@ class ProvidersIT {
     private static final String COMPUTE = PROVIDERS + "/Microsoft.Compute";
 
     @Test
+    @Rule("F4")
     @DisplayName("F4: registered only once compute and assessment have both taken over the latest propagation")
     void isRegisteredOnceBothHaveTakenOver() {
         String subscription = aSubscription();
@@ -56,6 +58,7 @@ class ProvidersIT {
     }
 
     @Test
+    @Rule("F4")
     @DisplayName("F4: every POST propagates, also when the provider is registered already")
     void propagatesAgain() {
         String subscription = aSubscription();
@@ -74,6 +77,7 @@ class ProvidersIT {
     }
 
     @Test
+    @Rule("F5")
     @DisplayName("F5: unregistering the provider takes its features out of effect")
     void unregistersAProvider() {
         String subscription = aSubscription();
@@ -94,6 +98,7 @@ class ProvidersIT {
     }
 
     @Test
+    @Rule("F4")
     @DisplayName("F4: a provider without features is registered at once")
     void registersOthersAtOnce() {
         String subscription = aSubscription();
@@ -111,6 +116,7 @@ class ProvidersIT {
     }
 
     @Test
+    @Rule("F4")
     @DisplayName("F4: a provider shows its resource types, their api-versions and locations")
     void showsResourceTypes() {
         String subscription = aSubscription();

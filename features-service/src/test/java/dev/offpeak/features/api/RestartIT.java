@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.offpeak.embedded.PlatformTestResource;
+import dev.offpeak.rules.Rule;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,6 +47,7 @@ class RestartIT {
     }
 
     @Test
+    @Rule("F1")
     @DisplayName(
             "F1: a registration that was under way when the service was killed is finished after its restart, and told once")
     void finishesWhatWasUnderWay() {

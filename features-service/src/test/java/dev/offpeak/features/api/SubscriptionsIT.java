@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.features.ShortTimes;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
@@ -50,6 +51,7 @@ class SubscriptionsIT {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: pages follow nextLink, which is absolute and under the name that the caller used")
     void pages() {
         register(aSubscription(), AUTO_PATCH);
@@ -110,6 +112,7 @@ class SubscriptionsIT {
     }
 
     @Test
+    @Rule("O2")
     @DisplayName("O2: locations show what they are paired with")
     void listsLocations() {
         get("2022-12-01", "/subscriptions/{s}/locations", aSubscription())

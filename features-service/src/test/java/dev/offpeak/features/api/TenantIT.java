@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.offpeak.arm.ArmAction;
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.features.ShortTimes;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
@@ -42,6 +43,7 @@ class TenantIT {
     }
 
     @Test
+    @Rule("F4")
     @DisplayName("F4: providers in the tenant's scope have types and no registration")
     void listsProviders() {
         get("2021-04-01", "/providers?$expand=metadata")
@@ -57,6 +59,7 @@ class TenantIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/providers", "/subscriptions/00000000-0000-0000-0000-000000000001/providers"})
+    @Rule("V4")
     @DisplayName("V4: lists of providers page with $top and nextLink")
     void pagesProviders(String path) {
         JsonPath first = get("2021-04-01", path + "?$top=3&$expand=metadata")
@@ -110,6 +113,7 @@ class TenantIT {
                 "/providers",
                 "/providers/Microsoft.Features/operations"
             })
+    @Rule("V1")
     @DisplayName("V1: api-versions before 2016-06-01 are refused")
     void refusesOldVersions(String path) {
         get("2014-04-01", path)
@@ -119,6 +123,7 @@ class TenantIT {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: features have two api-versions, and no operation is known here")
     void refusesWhatSubscriptionsCannotHave() {
         get("2020-06-01", "/subscriptions/{s}/providers/Microsoft.Features/features", aSubscription())

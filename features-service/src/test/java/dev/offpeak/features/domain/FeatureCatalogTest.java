@@ -3,6 +3,7 @@ package dev.offpeak.features.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offpeak.rules.Rule;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ class FeatureCatalogTest {
             List.of(FeatureName.parse("Microsoft.Compute/A"), FeatureName.parse("Microsoft.Network/B")));
 
     @Test
+    @Rule("V2")
     @DisplayName("V2: finds in any casing, and keeps its own")
     void findsInAnyCasing() {
         assertThat(catalog.find("MICROSOFT.compute", "a")).contains(new FeatureName("Microsoft.Compute", "A"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offpeak.contracts.FeatureState;
+import dev.offpeak.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,7 @@ class FeatureRegistrationTest {
             "00000000-0000-0000-0000-000000000001", new FeatureName("Microsoft.Compute", "InGuestPatchVMPreview"));
 
     @Test
+    @Rule("F1")
     @DisplayName("F1: Registering, and Registered exactly when the time has come")
     void isRegisteredWhenItsTimeHasCome() {
         FeatureRegistration registering = NONE.register(NOW, PLAIN);
@@ -37,6 +39,7 @@ class FeatureRegistrationTest {
     }
 
     @Test
+    @Rule("F2")
     @DisplayName("F2: registering again changes nothing")
     void registeringAgainChangesNothing() {
         FeatureRegistration registering = NONE.register(NOW, PLAIN);
@@ -49,6 +52,7 @@ class FeatureRegistrationTest {
     }
 
     @Test
+    @Rule("F1")
     @DisplayName("F1: with approval a registration is Pending first, however long that takes")
     void waitsForApproval() {
         FeatureRegistration pending = NONE.register(NOW, WITH_APPROVAL);
@@ -63,6 +67,7 @@ class FeatureRegistrationTest {
     }
 
     @Test
+    @Rule("F2")
     @DisplayName("F2: unregistering takes its time, and can be turned around")
     void unregisters() {
         FeatureRegistration registered = NONE.register(NOW, PLAIN).settle(NOW.plus(Duration.ofHours(1)));

@@ -2,9 +2,11 @@ package dev.offpeak.features.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@Rule("F4")
 @DisplayName("F4: provider registrations")
 class ProviderRegistrationTest {
     private static final ProviderRegistration NONE = ProviderRegistration.none("s", "Microsoft.Compute", true);

@@ -2,6 +2,7 @@ package dev.offpeak.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -10,6 +11,7 @@ import java.time.ZonedDateTime;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@Rule("I3")
 @DisplayName("I3: off-peak hours")
 class OffPeakHoursTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");

@@ -2,12 +2,14 @@ package dev.offpeak.regions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@Rule("I3")
 @DisplayName("I3: time zones by Windows and IANA names")
 class TimeZonesTest {
     private final Region westEurope = RegionCatalog.builtIn().find("westeurope").orElseThrow();

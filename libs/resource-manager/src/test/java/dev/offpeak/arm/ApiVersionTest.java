@@ -2,11 +2,13 @@ package dev.offpeak.arm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Rule("V1")
 @DisplayName("V1: api-version")
 class ApiVersionTest {
     @ApiVersions(since = "2020-06-01")

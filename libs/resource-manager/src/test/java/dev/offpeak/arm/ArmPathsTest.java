@@ -2,9 +2,11 @@ package dev.offpeak.arm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@Rule("V2")
 @DisplayName("V2: paths")
 class ArmPathsTest {
     @Test

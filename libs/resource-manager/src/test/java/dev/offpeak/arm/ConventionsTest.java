@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.offpeak.embedded.PlatformTestResource;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -56,6 +57,7 @@ class ConventionsTest {
                 "{\"zones\":[{}]} | zones[0]",
                 "{\"tags\":{\"a\":[]}} | tags.a"
             })
+    @Rule("V4")
     @DisplayName("V4: JSON that is malformed or of the wrong type is 400 InvalidRequestContent with its path")
     void refusesBadJson(String body, String target) {
         json().body(body)
@@ -68,6 +70,7 @@ class ConventionsTest {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: a member given twice and a header that is no media type are the caller's to mend")
     void refusesWhatIsAmbiguousOrNoMediaType() {
         json().body("{\"name\":\"a\",\"name\":\"b\"}")
@@ -104,6 +107,7 @@ class ConventionsTest {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: unknown properties are ignored")
     void ignoresUnknownProperties() {
         json().body("{\"name\":\"a\",\"other\":{\"x\":1}}")
@@ -173,6 +177,7 @@ class ConventionsTest {
     }
 
     @Test
+    @Rule("V2")
     @DisplayName("V2: paths in any casing and with double slashes, names as the caller wrote them")
     void readsPathsInAnyCasing() {
         given().urlEncodingEnabled(false)
@@ -192,6 +197,7 @@ class ConventionsTest {
         "x, InvalidApiVersionParameter",
         "'', MissingApiVersionParameter"
     })
+    @Rule("V1")
     @DisplayName("V1: an api-version is required, and must be known")
     void refusesApiVersions(String version, String code) {
         given().queryParam("api-version", version)
@@ -202,6 +208,7 @@ class ConventionsTest {
     }
 
     @Test
+    @Rule("V4")
     @DisplayName("V4: a chunked body over 8 MB is refused too")
     void refusesLargeChunkedBodies() throws IOException {
         String answer;
@@ -229,6 +236,7 @@ class ConventionsTest {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: an operation runs, ends, and shows its result in both styles, under the caller's name for us")
     void followsAnOperation() {
         Response accepted = forwarded().post(VMS + "/vm/assessPatches");
@@ -265,6 +273,7 @@ class ConventionsTest {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: a failed operation says why in both styles")
     void showsFailure() {
         Response accepted = json().post(VMS + "/vm/assessPatches");
@@ -279,6 +288,7 @@ class ConventionsTest {
     }
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: an operation without a result ends with 200, never 204")
     void endsEmpty() {
         Response accepted = json().post(VMS + "/vm/assessPatches");

@@ -2,10 +2,12 @@ package dev.offpeak.arm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@Rule("V1")
 @DisplayName("V1: error bodies")
 class ErrorBodyTest {
     @Test

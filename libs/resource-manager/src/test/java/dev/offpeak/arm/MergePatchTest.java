@@ -3,10 +3,12 @@ package dev.offpeak.arm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.offpeak.rules.Rule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Rule("V4")
 @DisplayName("V4: JSON merge patch, the examples of RFC 7396")
 class MergePatchTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.embedded.PlatformTestResource;
 import dev.offpeak.messaging.Transactions;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -31,6 +32,7 @@ class OperationRetentionTest {
     Pool pool;
 
     @Test
+    @Rule("V3")
     @DisplayName("V3: a finished operation is forgotten two days after its end, one under way never")
     void finishedOperationsAreForgottenAfterTwoDays() {
         String running = start();

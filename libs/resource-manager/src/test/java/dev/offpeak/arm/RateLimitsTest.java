@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.offpeak.embedded.PlatformTestResource;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @TestProfile(RateLimitsTest.Narrow.class)
 @QuarkusTestResource(PlatformTestResource.class)
+@Rule("V5")
 @DisplayName("V5: rate limits over HTTP")
 class RateLimitsTest {
     private static final int BURST = 4;

@@ -2,9 +2,11 @@ package dev.offpeak.arm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@Rule("V5")
 @DisplayName("V5: request ids")
 class RequestIdsTest {
     @Test

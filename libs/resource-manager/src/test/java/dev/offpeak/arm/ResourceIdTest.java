@@ -2,11 +2,13 @@ package dev.offpeak.arm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Rule("V2")
 @DisplayName("V2: resource ids")
 class ResourceIdTest {
     private static final String SUBSCRIPTION = "00000000-0000-0000-0000-00000000000a";

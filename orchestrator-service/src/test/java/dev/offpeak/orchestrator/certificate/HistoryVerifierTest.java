@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offpeak.rules.Rule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -24,6 +25,7 @@ class HistoryVerifierTest {
     private String firstPhaseEnded = "23:59";
 
     @Test
+    @Rule({"O1", "O2", "O3", "O4", "O5", "O6", "O7", "I3"})
     @DisplayName("O1 to O7, I3: a history that keeps every rule is sound, and puts every rule to the test")
     void soundHistoryKeepsEveryRule() throws IOException {
         sound();
@@ -35,6 +37,7 @@ class HistoryVerifierTest {
     }
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: a phase that begins before the one before is through is found")
     void phaseTooEarlyIsFound() throws IOException {
         firstPhaseEnded = "23:00";
@@ -45,6 +48,7 @@ class HistoryVerifierTest {
     }
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: a phase that is through while its own orders are in flight is found; a straggler's retry is none")
     void phaseThroughTooEarlyIsFound() throws IOException {
         firstPhaseEnded = "22:30";
@@ -56,6 +60,7 @@ class HistoryVerifierTest {
     }
 
     @Test
+    @Rule("O2")
     @DisplayName("O2: a pair in flight together is found, whichever half is first")
     void pairTogetherIsFound() throws IOException {
         flight("a", 1, "westeurope", "-", "", 20, "22:00", "23:00");
@@ -65,6 +70,7 @@ class HistoryVerifierTest {
     }
 
     @Test
+    @Rule("O4")
     @DisplayName("O4: two zones in flight together are found; no zone is a zone of its own")
     void zonesTogetherAreFound() throws IOException {
         flight("a", 1, "eastus", "1", "", 20, "22:00", "23:00");
@@ -74,6 +80,7 @@ class HistoryVerifierTest {
     }
 
     @Test
+    @Rule("O5")
     @DisplayName("O5: more than its share of a subscription is found")
     void crowdedSubscriptionIsFound() throws IOException {
         flight("a", 1, "eastus", "1", "", 9, "22:00", "23:00");
@@ -83,6 +90,7 @@ class HistoryVerifierTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: two update domains of a set in flight together are found")
     void updateDomainsTogetherAreFound() throws IOException {
         flight("a", 1, "eastus", "-", "web,0", 20, "22:00", "23:00");
@@ -92,6 +100,7 @@ class HistoryVerifierTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: two VMs of a set of nine in flight together are found")
     void smallSetTogetherIsFound() throws IOException {
         flight("a", 1, "eastus", "-", "web,0", 9, "22:00", "23:00");
@@ -101,6 +110,7 @@ class HistoryVerifierTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: a second order for a VM whose slot is still taken is found")
     void secondOrderForAVmIsFound() throws IOException {
         flight("a", 1, "eastus", "1", "", 20, "22:00", "23:00");
@@ -110,6 +120,7 @@ class HistoryVerifierTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: an order that never ended is found")
     void endlessOrderIsFound() throws IOException {
         firstPhaseEnded = "";
@@ -119,6 +130,7 @@ class HistoryVerifierTest {
     }
 
     @Test
+    @Rule("I3")
     @DisplayName("I3: an order by day is found")
     void orderByDayIsFound() throws IOException {
         flight("a", 1, "eastus", "1", "", 20, "12:00", "13:00");

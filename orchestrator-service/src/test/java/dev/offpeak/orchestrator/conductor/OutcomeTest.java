@@ -9,6 +9,7 @@ import dev.offpeak.contracts.RebootStatus;
 import dev.offpeak.contracts.WireError;
 import dev.offpeak.orchestrator.domain.InstallationState;
 import dev.offpeak.orchestrator.store.Installation;
+import dev.offpeak.rules.Rule;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -18,6 +19,7 @@ class OutcomeTest {
     private static final Instant AT = Instant.parse("2026-11-02T23:00:00Z");
 
     @Test
+    @Rule("O3")
     @DisplayName("O3: success is the VM's health after the update; unknown is not success")
     void onlyGoodHealthIsSuccess() {
         assertThat(outcome(PatchOperationStatus.SUCCEEDED, HealthVerdict.HEALTHY, 0, 0))
@@ -46,6 +48,7 @@ class OutcomeTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: an order that reached the guest after its time is no failure, unless the VM is unwell")
     void anExpiredOrderIsNoFailure() {
         assertThat(expired(HealthVerdict.HEALTHY).state()).isEqualTo(InstallationState.REFUSED);
@@ -55,6 +58,7 @@ class OutcomeTest {
     }
 
     @Test
+    @Rule("I4")
     @DisplayName("I4: patches left for the next window are a warning")
     void patchesLeftAreAWarning() {
         assertThat(outcome(PatchOperationStatus.COMPLETED_WITH_WARNINGS, HealthVerdict.HEALTHY, 2, 0)

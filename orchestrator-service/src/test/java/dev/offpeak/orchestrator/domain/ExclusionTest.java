@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offpeak.rules.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ class ExclusionTest {
     private static final Instant EXPIRY = Instant.parse("2026-12-01T00:00:00Z");
 
     @Test
+    @Rule("U4")
     @DisplayName("U4: an exclusion needs a mask and a reason")
     void nonsenseIsRefused() {
         assertThatThrownBy(() -> new Exclusion("*", "all", Optional.empty())).hasMessageContaining("no mask");
@@ -20,6 +22,7 @@ class ExclusionTest {
     }
 
     @Test
+    @Rule("U4")
     @DisplayName("U4: orders leave out what policy and operators exclude until it expires, and what was withdrawn")
     void ordersLeaveOutWhatIsExcluded() {
         LeftOut leftOut = new LeftOut(

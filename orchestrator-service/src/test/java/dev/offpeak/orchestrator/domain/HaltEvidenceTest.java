@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import dev.offpeak.rules.Rule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class HaltEvidenceTest {
     @Test
+    @Rule("O9")
     @DisplayName("O9: a halt names counts, regions and images, the worst first")
     void namesCountsRegionsAndImages() {
         HaltEvidence evidence = HaltEvidence.of(List.of(
@@ -31,6 +33,7 @@ class HaltEvidenceTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName(
             "O9: the patch that failed VMs share more than healthy ones is the first suspect, in any order of the VMs")
     void guiltyPatchIsTheFirstSuspect() {
@@ -64,6 +67,7 @@ class HaltEvidenceTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: the chance is Fisher's: three of three failed and none of three healthy is one in twenty")
     void chanceIsFishersExactTest() {
         List<Trial> trials =

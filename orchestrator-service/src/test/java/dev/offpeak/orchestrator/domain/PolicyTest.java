@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offpeak.rules.Rule;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PolicyTest {
     @Test
+    @Rule("O6")
     @DisplayName("O6: a set below ten goes one by one, from ten on a fifth, rounded down")
     void setCapIsAFifthRoundedDown() {
         assertThat(List.of(1, 9, 10, 14, 15, 100).stream().map(Policy.DEFAULT::setCap))
@@ -17,6 +19,7 @@ class PolicyTest {
     }
 
     @Test
+    @Rule("O5")
     @DisplayName("O5: a fifth of a subscription, rounded down, at least one")
     void subscriptionCapIsAtLeastOne() {
         assertThat(List.of(0, 1, 4, 5, 9, 10, 15).stream().map(Policy.DEFAULT::subscriptionCap))
@@ -24,6 +27,7 @@ class PolicyTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: the failure budget is rounded up, and zero forbids the first")
     void failureBudgetIsRoundedUp() {
         assertThat(List.of(0, 1, 5, 6, 10).stream().map(Policy.DEFAULT::failureBudget))

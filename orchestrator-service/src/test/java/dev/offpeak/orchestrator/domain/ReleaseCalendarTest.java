@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.offpeak.rules.Rule;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -15,6 +16,7 @@ class ReleaseCalendarTest {
     private static final ReleaseCalendar CALENDAR = ReleaseCalendar.SECOND_TUESDAY;
 
     @Test
+    @Rule("I2")
     @DisplayName("I2: the second Tuesday of every month, at the same time of day over changes of clocks")
     void secondTuesdayOfEveryMonth() {
         assertThat(CALENDAR.between(Instant.parse("2026-09-30T00:00:00Z"), Instant.parse("2026-12-31T00:00:00Z")))
@@ -26,6 +28,7 @@ class ReleaseCalendarTest {
     }
 
     @Test
+    @Rule("I2")
     @DisplayName("I2: at the very moment of a release the next one is next month's")
     void nextIsStrictlyLater() {
         Instant release = Instant.parse("2026-11-10T18:00:00Z");
@@ -35,6 +38,7 @@ class ReleaseCalendarTest {
     }
 
     @Test
+    @Rule("I2")
     @DisplayName("I2: another day may be chosen, the last of a month too")
     void daysCanBeConfigured() {
         ReleaseCalendar lastFriday =

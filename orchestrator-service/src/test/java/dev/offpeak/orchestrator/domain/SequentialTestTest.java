@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offpeak.rules.Rule;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -13,18 +14,21 @@ class SequentialTestTest {
             SequentialTest.of(Baseline.NONE, 0.2).orElseThrow();
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: of releases with the fleet's own failure rate, at most one in a hundred is halted")
     void goodReleasesAreHardlyEverHalted() {
         assertThat(shareHalted(TEST.acceptable())).isLessThan(0.01);
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: of releases with the unacceptable rate, at least nineteen in twenty are halted")
     void badReleasesAreHalted() {
         assertThat(shareHalted(TEST.unacceptable())).isGreaterThan(0.95);
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: a bad release is halted after a few dozen VMs, a good one is accepted as soon")
     void decidesAfterAFewDozenVms() {
         assertThat(meanSample(TEST.unacceptable())).isBetween(10.0, 60.0);
@@ -32,6 +36,7 @@ class SequentialTestTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: two unlucky VMs at the beginning decide nothing, four do")
     void twoUnluckyVmsDecideNothing() {
         assertThat(TEST.judge(2, 2)).isEqualTo(SequentialTest.Verdict.UNDECIDED);
@@ -40,6 +45,7 @@ class SequentialTestTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: a fleet on which installations fail often is judged by its own baseline")
     void baselineIsTheFleetsOwn() {
         SequentialTest calm = SequentialTest.of(new Baseline(10_000, 50), 0.2).orElseThrow();

@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offpeak.rules.Rule;
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class StatesTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: a slot is taken from the order to the verdict")
     void inFlightUntilTheVerdict() {
         assertThat(InstallationState.ORDERED.progress()).isEqualTo(VmProgress.IN_FLIGHT);

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(OrchestratorTestResource.class)
 class ExclusionsIT extends OverAFleet {
     @Test
+    @Rule("U4")
     @DisplayName("U4: an excluded patch is left out of the orders it is for, until it expires or its exclusion ends")
     void ordersLeaveOutWhatIsExcluded() {
         TestVm ours = add(TestVm.in(subscription, "uksouth"));
@@ -71,6 +73,7 @@ class ExclusionsIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U4")
     @DisplayName("U4: an exclusion is made, replaced, listed and ended by its name, whatever its casing")
     void exclusionsAreKeptByName() {
         String name = name();
@@ -112,6 +115,7 @@ class ExclusionsIT extends OverAFleet {
     }
 
     @ParameterizedTest
+    @Rule("V1")
     @DisplayName("V1: an exclusion that can't be is refused with what to change")
     @CsvSource(
             delimiter = '|',
@@ -135,6 +139,7 @@ class ExclusionsIT extends OverAFleet {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: a filter that names no subscription is refused")
     void wrongFiltersAreRefused() {
         get("/policies/exclusions?subscriptionId=mine")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.offpeak.orchestrator.VerifyHistory;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(OrchestratorTestResource.class)
 class FlightsIT extends OverAFleet {
     @Test
+    @Rule({"O1", "O2", "O3", "O4", "O5", "O6", "O7", "I3"})
     @DisplayName(
             "O1 to O7, I3: what a rollout recorded of itself keeps every rule, as the independent verifier sees it")
     void aRecordedHistoryIsVerified() {
@@ -62,6 +64,7 @@ class FlightsIT extends OverAFleet {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: a token of no page is refused")
     void pagesAreFollowedAsTheyWereGiven() {
         get("/platform/flights?$skiptoken=eA").then().statusCode(400).body("error.target", equalTo("$skiptoken"));

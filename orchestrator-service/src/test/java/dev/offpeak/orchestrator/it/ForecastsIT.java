@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(OrchestratorTestResource.class)
 class ForecastsIT extends OverAFleet {
     @Test
+    @Rule({"U2", "O5"})
     @DisplayName("U2, O5: a VM is told its nights, why not yet, and why its subscription could not be spread")
     void aVmIsToldItsNights() {
         TestVm first = add(TestVm.in(subscription, "westeurope"));

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.offpeak.contracts.message.InstallPatches;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
@@ -23,6 +24,7 @@ class HaltsIT extends OverAFleet {
     private static final String HARMLESS = "5032190";
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: a halt names counts, regions, images, and the patch that failed VMs share")
     void aHaltNamesItsEvidence() {
         haltedInTheSecondPhase();
@@ -43,6 +45,7 @@ class HaltsIT extends OverAFleet {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: a release is weighed against what the first tries of earlier ones came to")
     void earlierReleasesAreTheBaseline() {
         haltedInTheSecondPhase();
@@ -57,6 +60,7 @@ class HaltsIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U4")
     @DisplayName("U4: a guilty patch is withdrawn, and the rollout goes on without it")
     void aRolloutGoesOnWithoutAGuiltyPatch() {
         TestVm broken = haltedInTheSecondPhase();
@@ -77,6 +81,7 @@ class HaltsIT extends OverAFleet {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: a withdrawal names a patch and a reason")
     void aWithdrawalNamesPatchAndReason() {
         add(TestVm.in(subscription, "uksouth"));

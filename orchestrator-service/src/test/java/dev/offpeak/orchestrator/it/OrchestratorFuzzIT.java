@@ -11,6 +11,7 @@ import dev.offpeak.fuzz.ApiFuzz;
 import dev.offpeak.fuzz.Operation;
 import dev.offpeak.fuzz.ServiceFuzz;
 import dev.offpeak.fuzz.Subject;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
@@ -28,6 +29,7 @@ class OrchestratorFuzzIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
+    @Rule({"V1", "V4"})
     @DisplayName("V1, V4: whatever is sent to any operation, the answer is 2xx or 4xx, and a 4xx has changed nothing")
     void keepsItsPromisesWhateverIsSent() {
         OrchestratorTestResource.speed(1);

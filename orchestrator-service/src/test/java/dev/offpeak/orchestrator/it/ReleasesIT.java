@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.offpeak.contracts.message.Address;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.ValidatableResponse;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(OrchestratorTestResource.class)
 class ReleasesIT {
     @ParameterizedTest
+    @Rule("V1")
     @DisplayName("V1: bad input is a 400 that says what to change")
     @CsvSource(
             delimiter = '|',
@@ -133,6 +135,7 @@ class ReleasesIT {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: filters and paging name the values allowed")
     void wrongFiltersAreRefused() {
         String name = "filters-" + UUID.randomUUID();
@@ -157,6 +160,7 @@ class ReleasesIT {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: an Accept header that names no media type is refused")
     void acceptMustNameAMediaType() {
         for (String path : new String[] {"/releases", "/rollouts"}) {
@@ -170,6 +174,7 @@ class ReleasesIT {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: no asynchronous operation is known here")
     void unknownOperationsAreNotFound() {
         get("/subscriptions/" + UUID.randomUUID()

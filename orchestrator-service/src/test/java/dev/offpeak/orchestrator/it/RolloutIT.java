@@ -16,6 +16,7 @@ import dev.offpeak.contracts.message.InstallationChanged;
 import dev.offpeak.contracts.message.Message;
 import dev.offpeak.contracts.message.RolloutChanged;
 import dev.offpeak.contracts.message.VmHealthChanged;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(OrchestratorTestResource.class)
 class RolloutIT extends OverAFleet {
     @Test
+    @Rule({"O1", "O2", "O4", "O6"})
     @DisplayName(
             "O1, O2, O4, O6: a release reaches every VM, pairs, zones and update domains apart, and tells of each step")
     void aReleaseReachesEveryVm() {
@@ -74,6 +76,7 @@ class RolloutIT extends OverAFleet {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: an order ends once, whichever of report and verdict comes first, and however often they come")
     void theOrderOfReportsDoesNotMatter() {
         TestVm verdictFirst = add(TestVm.in(subscription, "uksouth"));
@@ -94,6 +97,7 @@ class RolloutIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U6")
     @DisplayName("U6: a paused rollout orders nothing, a resumed one goes on")
     void pauseStopsOrdersAndResumeGoesOn() {
         for (int i = 0; i < 12; i++) {
@@ -127,6 +131,7 @@ class RolloutIT extends OverAFleet {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName(
             "O9: more failures than the policy tolerates halt the rollout with their evidence; resumed, it tries anew")
     void tooManyFailuresHalt() {
@@ -147,6 +152,7 @@ class RolloutIT extends OverAFleet {
     }
 
     @Test
+    @Rule("I6")
     @DisplayName("I6: a VM that failed is tried again in its next off-peak window, and not before")
     void failedVmsAreTriedInTheirNextWindow() {
         for (int i = 0; i < 5; i++) {
@@ -170,6 +176,7 @@ class RolloutIT extends OverAFleet {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: a silent guest's order ends by name; its set is held until the VM is healthy again")
     void aSilentGuestIsEndedByNameAndHoldsItsSet() {
         TestVm silent = add(TestVm.in(subscription, "uksouth").set("/sets/b-" + subscription, 0, 2));
@@ -201,6 +208,7 @@ class RolloutIT extends OverAFleet {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: a set that a silent guest holds is released on an operator's word")
     void aHoldIsReleasedOnAnOperatorsWord() {
         TestVm silent = add(TestVm.in(subscription, "uksouth").set("/sets/c-" + subscription, 0, 2));
@@ -225,6 +233,7 @@ class RolloutIT extends OverAFleet {
     }
 
     @Test
+    @Rule("I6")
     @DisplayName("I6: VMs that stop, join and are deleted during a rollout are accounted for")
     void theFleetMayChangeDuringARollout() {
         for (int i = 0; i < 3; i++) {
@@ -254,6 +263,7 @@ class RolloutIT extends OverAFleet {
     }
 
     @Test
+    @Rule("F5")
     @DisplayName("F5: nothing is ordered for a subscription whose feature is not propagated")
     void nothingIsOrderedWithoutTheFeature() {
         TestVm vm = add(TestVm.in(subscription, "uksouth"));

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
@@ -26,6 +27,7 @@ class StopIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U6")
     @DisplayName("U6: once everything is stopped no rollout gives an order; released, each goes on from where it was")
     void everythingStopsAtOnce() {
         for (int i = 0; i < 12; i++) {
@@ -64,6 +66,7 @@ class StopIT extends OverAFleet {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: a stop says who and why, and a stop that does not stand can't be released")
     void nonsenseIsRefused() {
         stop("", "fire").then().statusCode(400).body("error.target", equalTo("by"));

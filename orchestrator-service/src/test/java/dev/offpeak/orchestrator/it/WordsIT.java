@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(OrchestratorTestResource.class)
 class WordsIT extends OverAFleet {
     @Test
+    @Rule("U6")
     @DisplayName("U6: a phase waits for somebody's word; a no halts, a later yes and a resume let it start")
     void phasesWaitForAWord() {
         TestVm second = twoPhases(true);
@@ -52,6 +54,7 @@ class WordsIT extends OverAFleet {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: a word that is incomplete, on no phase, or on one that waits for none is refused")
     void nonsenseIsRefused() {
         twoPhases(false);

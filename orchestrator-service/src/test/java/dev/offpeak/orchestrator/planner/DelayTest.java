@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.planner.Forecast.PhaseForecast;
+import dev.offpeak.rules.Rule;
 import dev.offpeak.time.Interval;
 import dev.offpeak.time.OffPeakHours;
 import dev.offpeak.time.OffPeakWindow;
@@ -29,6 +30,7 @@ class DelayTest {
             Optional.empty());
 
     @Test
+    @Rule("U2")
     @DisplayName("U2: a rollout that runs as forecast is not late")
     void nothingIsLateAsForecast() {
         assertThat(delay(1, Map.of(), Set.of(), START)).isEqualTo(Delay.NONE);
@@ -36,12 +38,14 @@ class DelayTest {
     }
 
     @Test
+    @Rule("U2")
     @DisplayName("U2: what has not started is as late as the first phase would be now")
     void whatHasNotStartedIsLate() {
         assertThat(delay(2, Map.of(), Set.of(), day(3))).isEqualTo(new Delay(Duration.ofDays(3), Duration.ofDays(3)));
     }
 
     @Test
+    @Rule("U2")
     @DisplayName("U2: a phase that overruns its end makes the next one later, one that is through does not")
     void overrunsAreHandedOn() {
         assertThat(delay(2, Map.of(1, START), Set.of(), day(5)))
@@ -50,6 +54,7 @@ class DelayTest {
     }
 
     @Test
+    @Rule("U2")
     @DisplayName("U2: a phase that has started is as late as it started, or as early")
     void startedPhasesAreKnown() {
         assertThat(delay(2, Map.of(1, START, 2, day(1)), Set.of(1), day(3)))
@@ -57,6 +62,7 @@ class DelayTest {
     }
 
     @Test
+    @Rule("U2")
     @DisplayName("U2: a VM's nights move with the delay, and are never past")
     void nightsMoveWithTheDelay() {
         OffPeakHours hours = new OffPeakHours(OffPeakWindow.DEFAULT, ZoneOffset.UTC);

@@ -16,6 +16,7 @@ import dev.offpeak.orchestrator.domain.RolloutState;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.domain.VmProgress;
+import dev.offpeak.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ class DispatchDeciderTest {
     private static final GateCounts WAITING = new GateCounts(9, 0, 9, 0, 0, 0, 0);
 
     @Test
+    @Rule("I3")
     @DisplayName("I3: an order ends with its run length or its window, whichever is earlier")
     void orderEndsWithRunLengthOrWindow() {
         DispatchDecision early = at(NIGHT).candidate(aVm("a").build()).decide();
@@ -49,6 +51,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("I3")
     @DisplayName("I3: outside the window nobody starts, and the decision says when to look again")
     void outsideTheWindowNobodyStarts() {
         DispatchDecision decision = at(NOON).candidate(aVm("a").build()).decide();
@@ -58,6 +61,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("I3")
     @DisplayName("I3: with less than the install budget left nobody starts")
     void shortRestOfAWindowHolds() {
         assertHeld(
@@ -69,6 +73,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: who is not eligible is held with its own reason")
     void ineligibleVmsAreHeldByName() {
         DispatchDecision decision = at(NIGHT)
@@ -88,6 +93,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: later batches and phases wait for their turn")
     void laterTurnsWait() {
         DispatchDecision decision = at(NIGHT)
@@ -100,6 +106,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O2")
     @DisplayName("O2: the pair of a region in flight waits, whoever ordered it")
     void pairedRegionWaits() {
         DispatchDecision decision = at(NIGHT)
@@ -111,6 +118,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O4")
     @DisplayName("O4: another zone of the region waits; VMs without a zone are a zone of their own")
     void otherZoneWaits() {
         assertHeld(
@@ -123,6 +131,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O5")
     @DisplayName("O5: no more of a subscription than its share")
     void subscriptionCapHolds() {
         Snapshot snapshot = at(NIGHT);
@@ -138,6 +147,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: one update domain at a time, and no more of a set than its share")
     void setIsNeverTakenTogether() {
         DispatchDecision decision = at(NIGHT)
@@ -153,6 +163,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: a set with a VM that did not come back is held, the VM itself is tried again")
     void unhealthyPeerHoldsItsSet() {
         Snapshot snapshot = at(NIGHT)
@@ -167,6 +178,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("I6")
     @DisplayName("I6: what failed is tried again in the next window, not in this one")
     void retriesWaitForTheNextWindow() {
         Instant tried = NIGHT.plus(Duration.ofMinutes(5));
@@ -185,6 +197,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("I6")
     @DisplayName("I6: a straggler lets the open batch go first, unless its last windows have come")
     void urgentStragglerGoesFirst() {
         Snapshot calm = at(NIGHT)
@@ -232,6 +245,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("I6")
     @DisplayName("I6: after the deadline nobody is ordered and the rollout ends")
     void deadlineEndsTheRollout() {
         Snapshot late = at(NIGHT).candidate(aVm("a").build());
@@ -244,6 +258,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: the next phase starts only once the bake time is over")
     void nextPhaseWaitsForTheBakeTime() {
         GateCounts done = new GateCounts(9, 0, 0, 0, 9, 0, 0);
@@ -260,6 +275,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: a closed gate halts with its evidence, and nothing is ordered beside it")
     void closedGateHalts() {
         Snapshot failing = at(NIGHT).candidate(aVm("a").build());
@@ -275,6 +291,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O8")
     @DisplayName("O8: a closed gate holds also when the deadline is an hour away")
     void closedGateOutranksTheDeadline() {
         Snapshot late = at(NIGHT).candidate(aVm("a").build());
@@ -289,6 +306,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName(
             "O9: the sequential test halts a release whose failures are beyond doubt, before any lane has enough of them")
     void sequentialTestHaltsTheRelease() {
@@ -302,6 +320,7 @@ class DispatchDeciderTest {
     }
 
     @Test
+    @Rule("U6")
     @DisplayName("U6: where the policy asks for a word, a phase starts with it only, and a no halts")
     void phaseWaitsForSomebodysWord() {
         Snapshot asked = at(NIGHT);

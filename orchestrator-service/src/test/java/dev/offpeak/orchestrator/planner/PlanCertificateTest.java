@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.orchestrator.certificate.Violation;
 import dev.offpeak.orchestrator.domain.Policy;
+import dev.offpeak.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ class PlanCertificateTest {
             .snapshot();
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: a forgotten VM is found")
     void forgottenVmIsFound() {
         RolloutPlan sound = plan();
@@ -34,6 +36,7 @@ class PlanCertificateTest {
     }
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: a region in two phases is found")
     void regionInTwoPhasesIsFound() {
         RolloutPlan torn = change(slot -> slot.zone().equals("1")
@@ -44,6 +47,7 @@ class PlanCertificateTest {
     }
 
     @Test
+    @Rule("O2")
     @DisplayName("O2: a pair in one phase is found")
     void pairInOnePhaseIsFound() {
         RolloutPlan together =
@@ -53,6 +57,7 @@ class PlanCertificateTest {
     }
 
     @Test
+    @Rule("O4")
     @DisplayName("O4: two zones in one step are found")
     void zonesTogetherAreFound() {
         RolloutPlan together =
@@ -62,6 +67,7 @@ class PlanCertificateTest {
     }
 
     @Test
+    @Rule("O5")
     @DisplayName("O5: a subscription crowded into one batch is found")
     void crowdedSubscriptionIsFound() {
         RolloutPlan crowded = change(slot -> slot.region().equals("westeurope") ? inBatchOne(slot) : slot);
@@ -70,6 +76,7 @@ class PlanCertificateTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: update domains together, and more than a fifth of a set, are found")
     void crowdedSetIsFound() {
         RolloutPlan crowded = change(slot -> slot.region().equals("northeurope") ? inBatchOne(slot) : slot);

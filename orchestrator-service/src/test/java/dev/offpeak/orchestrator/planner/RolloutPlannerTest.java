@@ -13,6 +13,7 @@ import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.regions.Region;
+import dev.offpeak.rules.Rule;
 import dev.offpeak.time.OffPeakHours;
 import dev.offpeak.time.OffPeakWindow;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class RolloutPlannerTest {
     private static final Policy WIDE = Policy.DEFAULT.with().pace(Pace.SHORTEST).build();
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: the first phase is small, the next ones grow")
     void firstPhaseIsSmallAndLaterOnesGrow() {
         RolloutPlan plan = plan(eightRegions(), Policy.DEFAULT.with().phases(3).build());
@@ -47,6 +49,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: the policy's canary regions come first")
     void canaryRegionsComeFirst() {
         Policy policy = withCanaries(List.of("UK South", "japaneast"));
@@ -57,6 +60,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O2")
     @DisplayName("O2: two canary regions that are a pair do not share the first phase")
     void pairedCanariesAreKeptApart() {
         RolloutPlan plan = plan(eightRegions(), withCanaries(List.of("uksouth", "ukwest")));
@@ -66,6 +70,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O2")
     @DisplayName("O2: a pair published in one direction only is kept apart")
     void oneWayPairsAreKeptApart() {
         TestFleet fleet = fleet().alone(4, "sub-1", "brazilsouth").alone(4, "sub-1", "southcentralus");
@@ -76,6 +81,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O4")
     @DisplayName("O4: the zones of a region take turns, VMs without a zone in a turn of their own")
     void zonesTakeTurns() {
         TestFleet fleet = fleet();
@@ -92,6 +98,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O5")
     @DisplayName("O5: at most 20 % of a subscription's VMs outside sets are in one batch")
     void subscriptionIsSpreadOverBatches() {
         TestFleet fleet = fleet().alone(50, "sub-1", "westeurope").alone(3, "sub-2", "westeurope");
@@ -107,6 +114,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O5")
     @DisplayName("O5: VMs outside orchestration count for the share, and get no slot")
     void manualVmsCountButGetNoSlot() {
         TestFleet fleet = fleet().alone(2, "sub-1", "westeurope");
@@ -121,6 +129,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: a set of nine goes one by one, in nine batches")
     void smallSetGoesOneByOne() {
         RolloutPlan plan = plan(fleet().set(9, 3, "westeurope", "set/a"), Policy.DEFAULT);
@@ -129,6 +138,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: a set of fifteen goes one update domain after the other, three at most together")
     void largeSetGoesByUpdateDomain() {
         TestFleet fleet = fleet().set(15, 5, "westeurope", "set/a");
@@ -140,6 +150,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: different sets of one region go side by side")
     void setsGoSideBySide() {
         TestFleet fleet = fleet();
@@ -153,6 +164,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("I7")
     @DisplayName("I7: another release, another order; the same release, the same plan")
     void orderVariesWithTheSeedOnly() {
         TestFleet fleet = eightRegions();
@@ -189,6 +201,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("I2")
     @DisplayName("I2: a plan that can't keep its deadline names the lane to blame")
     void hopelessPlanNamesTheLane() {
         TestFleet fleet = fleet().alone(3, "sub-1", "northeurope");
@@ -210,6 +223,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("I2")
     @DisplayName("I2: the planner takes fewer phases when many do not fit into the deadline")
     void phasesAreAsManyAsTheDeadlineAllows() {
         TestFleet fleet = fleet();
@@ -226,6 +240,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: phases start at least the bake time apart")
     void bakeTimeSeparatesStarts() {
         List<Forecast.PhaseForecast> phases = plan(
@@ -240,6 +255,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("I2")
     @DisplayName(
             "I2: sixty regions with zones, sets of 2 to 40 VMs and large subscriptions fit into 30 days with retries")
     void wholeFleetFitsIntoThirtyDays() {
@@ -259,6 +275,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("I2")
     @DisplayName("I2: batches are wider only as far as the deadline requires")
     void batchesAreAsNarrowAsTheDeadlineAllows() {
         TestFleet fleet = eightRegions().alone(200, "sub-1", "westeurope");
@@ -293,6 +310,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("U3")
     @DisplayName("U3: the early ring is through before the others begin, whatever region its VMs are in")
     void ringsTakeTurns() {
         TestFleet fleet = eightRegions()
@@ -312,6 +330,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O5")
     @DisplayName("O5: a subscription too small for its share is an exception, recorded with its reason")
     void exceptionsFromSpreadingAreRecorded() {
         TestFleet fleet = fleet().alone(1, "sub-1", "westeurope")
@@ -328,6 +347,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("U2")
     @DisplayName("U2: every VM is told its earliest and its likely night, on its own clock")
     void everyVmHasItsNights() {
         TestFleet fleet = eightRegions();
@@ -352,6 +372,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("I3")
     @DisplayName("I3: VMs with other off-peak hours in a batch make it last until theirs are over")
     void mixedHoursAreForecastHonestly() {
         OffPeakHours noon =
@@ -375,6 +396,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule({"O1", "O2", "O3", "O4", "O5", "O6"})
     @DisplayName("O1 to O6: every plan of any fleet carries a clean certificate and leaves no batch empty")
     void anyFleetGetsASoundPlan() {
         for (long seed = 1; seed <= 200; seed++) {
@@ -405,6 +427,7 @@ class RolloutPlannerTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: a VM that joins gets the first batch that keeps the rules, or a new one")
     void joiningVmGetsItsSlot() {
         TestFleet fleet = fleet().set(4, 2, "westeurope", "set/a");

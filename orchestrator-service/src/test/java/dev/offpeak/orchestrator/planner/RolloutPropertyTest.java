@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.RolloutState;
+import dev.offpeak.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
@@ -50,6 +51,7 @@ class RolloutPropertyTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: a patch that breaks every machine is halted in the first phase")
     void badPatchIsHaltedEarly() {
         for (long seed = 1; seed <= 20; seed++) {

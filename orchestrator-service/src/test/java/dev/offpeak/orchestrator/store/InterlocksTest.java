@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.offpeak.orchestrator.store.InterlockDatabase.Refused;
+import dev.offpeak.rules.Rule;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ class InterlocksTest {
     }
 
     @Test
+    @Rule("O2")
     @DisplayName("O2: the two regions of a pair are never in flight together, whichever comes first")
     void pairsAreKeptApart() {
         database.order("west1");
@@ -43,6 +45,7 @@ class InterlocksTest {
     }
 
     @Test
+    @Rule("O4")
     @DisplayName("O4: two zones of a region are never in flight together, and no zone counts as one")
     void zonesAreKeptApart() {
         database.order("west1");
@@ -56,6 +59,7 @@ class InterlocksTest {
     }
 
     @Test
+    @Rule("O4")
     @DisplayName("O4: a VM without a zone must say so; null slips through nothing")
     void aZoneIsNeverNull() {
         assertThatThrownBy(
@@ -67,6 +71,7 @@ class InterlocksTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: one update domain of a set at a time; below ten VMs one by one, from ten on 20 % rounded down")
     void setsAreHeldTogether() {
         int[] sizes = {1, 9, 10, 14, 15, 40};
@@ -89,6 +94,7 @@ class InterlocksTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: a set is held while a VM of it is not healthy; the VM itself may be tried again")
     void anUnhealthyPeerHoldsTheSet() {
         for (int vm = 0; vm < 3; vm++) {

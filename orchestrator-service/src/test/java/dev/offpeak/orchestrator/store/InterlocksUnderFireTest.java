@@ -2,6 +2,7 @@ package dev.offpeak.orchestrator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ class InterlocksUnderFireTest {
     private final AtomicInteger looks = new AtomicInteger();
 
     @Test
+    @Rule({"O2", "O4", "O6"})
     @DisplayName("O2, O4, O6: 16 writers break no rule in any snapshot, and drain to empty")
     void noRuleBreaksUnderFire() throws Exception {
         // b is paired twice; c with nobody but b.

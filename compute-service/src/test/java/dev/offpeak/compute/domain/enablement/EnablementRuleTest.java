@@ -14,6 +14,7 @@ import dev.offpeak.contracts.PatchMode;
 import dev.offpeak.contracts.PatchOperationStatus;
 import dev.offpeak.contracts.WireError;
 import dev.offpeak.contracts.agent.ExtensionReport;
+import dev.offpeak.rules.Rule;
 import dev.offpeak.time.OffPeakHours;
 import dev.offpeak.time.OffPeakWindow;
 import java.time.Duration;
@@ -33,6 +34,7 @@ class EnablementRuleTest {
     private static final Duration RETRY = Duration.ofMinutes(30);
 
     @Test
+    @Rule("E1")
     @DisplayName("E1: at noon the window is waited for")
     void waitsForTheWindowOfTheVmsOwnTimeZone() {
         Enablement after = look(Enablement.begun(NOON), ready(), NOON);
@@ -42,6 +44,7 @@ class EnablementRuleTest {
     }
 
     @Test
+    @Rule("E1")
     @DisplayName("E1: off-peak the guest is asked, until the window's end")
     void asksInsideTheWindow() {
         Enablement after = look(Enablement.begun(NIGHT), ready(), NIGHT);
@@ -53,6 +56,7 @@ class EnablementRuleTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName(
             "E5: a VM that is off, or whose agent lacks something, is not asked and not looked at again without an event")
     void missingRequirementBlocks() {
@@ -61,6 +65,7 @@ class EnablementRuleTest {
     }
 
     @Test
+    @Rule("E2")
     @DisplayName("E2: what the window's end interrupts goes on in the next one, as a new step")
     void goesOnInTheNextWindow() {
         Enablement asked = look(Enablement.begun(NIGHT), ready(), NIGHT);
@@ -77,6 +82,7 @@ class EnablementRuleTest {
     }
 
     @Test
+    @Rule({"U1", "E2"})
     @DisplayName(
             "U1, E2: a window that is made shorter while the guest works ends the step earlier; one that is moved away, at once")
     void stepFollowsAWindowThatShrinks() {
@@ -111,6 +117,7 @@ class EnablementRuleTest {
     }
 
     @Test
+    @Rule({"E1", "E4"})
     @DisplayName("E1, E4: shown installed only after the guest's report; then the first assessment is waited for")
     void reportOfSuccessMovesOn() {
         Enablement asked = look(Enablement.begun(NIGHT), ready(), NIGHT);
@@ -124,6 +131,7 @@ class EnablementRuleTest {
     }
 
     @Test
+    @Rule("E4")
     @DisplayName("E4: assessed before, it is enabled at once")
     void assessedBeforeIsEnabledAtOnce() {
         Enablement asked = look(Enablement.begun(NIGHT), ready(), NIGHT);
@@ -179,6 +187,7 @@ class EnablementRuleTest {
     }
 
     @Test
+    @Rule("E1")
     @DisplayName("E1: a lost extension is repaired, off-peak")
     void lostExtensionIsRepaired() {
         Enablement enabled = at(ENABLED);
@@ -188,6 +197,7 @@ class EnablementRuleTest {
     }
 
     @Test
+    @Rule("E1")
     @DisplayName("E1: a newer extension is rolled out off-peak; the VM stays enabled meanwhile")
     void newerExtensionIsRolledOut() {
         Enablement due = look(at(ENABLED), assessed("1.5.9"), NOON);
@@ -204,6 +214,7 @@ class EnablementRuleTest {
     }
 
     @Test
+    @Rule("P5")
     @DisplayName("P5: taken back at any hour; back again it starts anew")
     void modeTakenBack() {
         Enablement back = look(at(ENABLED), unwanted(), NOON);
@@ -214,6 +225,7 @@ class EnablementRuleTest {
     }
 
     @Test
+    @Rule({"E3", "P5", "P3"})
     @DisplayName(
             "E3, P5, P3: native updates go off with the extension, on again on the way back, and stay off under Manual")
     void nativeUpdatesFollowTheState() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.compute.domain.GuestRuntime;
 import dev.offpeak.contracts.PowerState;
+import dev.offpeak.rules.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ class ReadinessTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ENABLED", "UPDATE_DUE", "UPDATING"})
+    @Rule("E4")
     @DisplayName("E4: an enabled VM whose agent is there is ready")
     void enabledIsReady(EnablementState state) {
         assertThat(Readiness.of(Optional.of(progress(state, Optional.empty(), Optional.empty())), READY)
@@ -29,6 +31,7 @@ class ReadinessTest {
     }
 
     @Test
+    @Rule({"E1", "E2"})
     @DisplayName("E1, E2: the off-peak window that is waited for, and the one that is worked in")
     void windowsAreNamed() {
         assertThat(message(progress(EnablementState.WAITING, Optional.empty(), Optional.of(AT)), READY))
@@ -48,6 +51,7 @@ class ReadinessTest {
     }
 
     @Test
+    @Rule("E4")
     @DisplayName("E4: the first assessment is waited for")
     void firstAssessmentIsNamed() {
         assertThat(message(progress(EnablementState.ASSESSING, Optional.empty(), Optional.empty()), READY))
@@ -55,6 +59,7 @@ class ReadinessTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: a missing requirement, a silent agent and a VM that is off are named before anything else")
     void agentIsNamedFirst() {
         EnablementProgress enabled = progress(EnablementState.ENABLED, Optional.empty(), Optional.empty());

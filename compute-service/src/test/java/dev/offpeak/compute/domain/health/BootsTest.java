@@ -2,6 +2,7 @@ package dev.offpeak.compute.domain.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@Rule("E5")
 @DisplayName("E5: two guests that speak for one VM are told apart from one that reboots")
 class BootsTest {
     private static final Instant START = Instant.parse("2026-11-10T12:00:00Z");

@@ -7,6 +7,7 @@ import dev.offpeak.compute.domain.ProvisioningState;
 import dev.offpeak.contracts.HealthVerdict;
 import dev.offpeak.contracts.PowerState;
 import dev.offpeak.contracts.agent.Heartbeat;
+import dev.offpeak.rules.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ class GuestSignalsTest {
     private static final Instant NOW = Instant.parse("2026-11-10T23:00:00Z");
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: a heartbeat that lacks nothing proves power, agent and health")
     void heartbeatProvesTheAgent() {
         GuestRuntime after = heard(GuestRuntime.ofNewVm(), beat("boot-1", List.of()), NOW);
@@ -29,6 +31,7 @@ class GuestSignalsTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: what is missing is shown and blocks")
     void missingRequirementIsShown() {
         GuestRuntime after = heard(GuestRuntime.ofNewVm(), beat("boot-1", List.of("Windows Update is disabled.")), NOW);
@@ -45,6 +48,7 @@ class GuestSignalsTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: an absent agent is inferred from silence; its health is unknown, never good")
     void silenceMeansNoAgent() {
         GuestRuntime heard = heard(GuestRuntime.ofNewVm(), beat("boot-1", List.of()), NOW);
@@ -67,6 +71,7 @@ class GuestSignalsTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: two guests that speak for one VM block, with what to do about it, beside what either lacks")
     void rivalsBlock() {
         GuestRuntime after = GuestSignals.heard(
@@ -85,6 +90,7 @@ class GuestSignalsTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: after its credential was revoked a VM has no agent until one enrolled again")
     void revokedAgentIsNotThere() {
         GuestRuntime ready = heard(GuestRuntime.ofNewVm(), beat("boot-1", List.of()), NOW);
@@ -99,6 +105,7 @@ class GuestSignalsTest {
     }
 
     @Test
+    @Rule("O3")
     @DisplayName("O3: health is known of provisioned VMs only, and is what the application's probe says")
     void healthComesFromProvisioningAndProbe() {
         assertThat(health(ProvisioningState.CREATING, true)).isEqualTo(HealthVerdict.UNKNOWN);

@@ -6,6 +6,7 @@ import static dev.offpeak.contracts.HealthVerdict.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.contracts.HealthVerdict;
+import dev.offpeak.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,12 +14,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Rule O3; both clocks run alike here. */
+@Rule("O3")
 class WatchTest {
     private static final Instant END = Instant.parse("2026-11-10T23:00:00Z");
     private static final Instant UNTIL = END.plus(Duration.ofMinutes(30));
     private static final Duration LAPSE = Duration.ofMinutes(12);
 
     @Test
+    @Rule("O3")
     @DisplayName("O3: good from the report to the end of the verification time is healthy")
     void goodThroughoutIsHealthy() {
         Watch watch = begun();
@@ -31,6 +34,7 @@ class WatchTest {
     }
 
     @Test
+    @Rule("O3")
     @DisplayName("O3: only signals received after the end count")
     void earlierSignalChangesNothing() {
         assertThat(begun().heard(good(-1), LAPSE)).isEqualTo(begun());
@@ -38,6 +42,7 @@ class WatchTest {
     }
 
     @Test
+    @Rule("O3")
     @DisplayName("O3: one bad signal is unhealthy, at once")
     void oneBadSignalIsUnhealthy() {
         assertThat(health(begun().heard(good(1), LAPSE).heard(signal(5, "boot-2", false), LAPSE)))
@@ -45,6 +50,7 @@ class WatchTest {
     }
 
     @Test
+    @Rule("O3")
     @DisplayName("O3: another reboot during the verification is unhealthy")
     void anotherBootIsUnhealthy() {
         assertThat(health(begun().heard(good(1), LAPSE).heard(signal(5, "boot-3", true), LAPSE)))
@@ -52,6 +58,7 @@ class WatchTest {
     }
 
     @Test
+    @Rule("O3")
     @DisplayName("O3: after an announced reboot only the next boot's signals count")
     void signalsBeforeAnAnnouncedRebootDoNotCount() {
         Watch watch = Watch.begun(END, UNTIL, Optional.of("boot-1"), true);
@@ -66,6 +73,7 @@ class WatchTest {
     }
 
     @Test
+    @Rule("O3")
     @DisplayName("O3: unknown is never good: a lapse in between spoils it, whatever comes later")
     void lapseIsUnknown() {
         Watch watch = begun().heard(good(1), LAPSE).heard(good(20), LAPSE);
@@ -75,6 +83,7 @@ class WatchTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: silence is unknown, said when the verification time is over and not before")
     void silenceIsUnknownWhenTheTimeIsOver() {
         Watch watch = begun().heard(good(1), LAPSE);

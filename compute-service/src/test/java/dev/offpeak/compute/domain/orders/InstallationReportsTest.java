@@ -13,6 +13,7 @@ import dev.offpeak.contracts.PowerState;
 import dev.offpeak.contracts.RebootStatus;
 import dev.offpeak.contracts.agent.InstallationReport;
 import dev.offpeak.contracts.message.InstallationRefused.Reason;
+import dev.offpeak.rules.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ class InstallationReportsTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: no leave past not-after, after a stop, or under another mode; the order is withdrawn")
     void leaveIsRefusedByName() {
         assertThat(refusal(InstallationReports.decide(
@@ -48,6 +50,7 @@ class InstallationReportsTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: no leave while two guests speak for the VM")
     void rivalsGetNoLeave() {
         assertThat(refusal(InstallationReports.decide(
@@ -56,6 +59,7 @@ class InstallationReportsTest {
     }
 
     @Test
+    @Rule("P5")
     @DisplayName("P5: what was started goes on, whatever is stopped or changed afterwards")
     void startedGoesOn() {
         assertThat(InstallationReports.decide(Optional.of(order(OrderState.STARTED, 1)), ask(2), 9, false, false, NOW))
@@ -63,6 +67,7 @@ class InstallationReportsTest {
     }
 
     @Test
+    @Rule("I4")
     @DisplayName("I4: past not-after it is told to start no new patch")
     void timeIsUp() {
         assertThat(InstallationReports.decide(Optional.of(order(OrderState.STARTED, 1)), ask(2), 3, true, false, LATER))
@@ -94,6 +99,7 @@ class InstallationReportsTest {
     }
 
     @Test
+    @Rule({"O7", "A2"})
     @DisplayName("O7, A2: silence ends by name")
     void silenceHasAName() {
         assertThat(Silence.nameOf(Optional.empty()).code()).isEqualTo("VmDeleted");

@@ -6,6 +6,7 @@ import dev.offpeak.contracts.Classification;
 import dev.offpeak.contracts.RebootSetting;
 import dev.offpeak.contracts.message.InstallPatches;
 import dev.offpeak.contracts.message.InstallationRefused.Reason;
+import dev.offpeak.rules.Rule;
 import dev.offpeak.time.OffPeakHours;
 import dev.offpeak.time.OffPeakWindow;
 import java.time.Duration;
@@ -32,6 +33,7 @@ class LastChecksTest {
     }
 
     @Test
+    @Rule("O7")
     @DisplayName("O7: one installation per VM until its verdict")
     void refusesASecondInstallation() {
         OrderFacts busy = new OrderFacts(true, true, true, true, true, 4, true, HOURS, 2);
@@ -45,6 +47,7 @@ class LastChecksTest {
     }
 
     @Test
+    @Rule({"P5", "F5", "E4"})
     @DisplayName("P5, F5, E4: mode, feature and enablement bind rollouts")
     void refusesWhatTheVmsStateForbids() {
         assertThat(reason(order(5, 2, END), new OrderFacts(false, true, true, true, true, 4, false, HOURS, 2), NIGHT))
@@ -58,6 +61,7 @@ class LastChecksTest {
     }
 
     @Test
+    @Rule("E5")
     @DisplayName("E5: an agent that is not ready is given no order, on demand neither")
     void refusesWithoutAReadyAgent() {
         OrderFacts notReady = new OrderFacts(true, true, true, true, false, 4, false, HOURS, 2);
@@ -67,6 +71,7 @@ class LastChecksTest {
     }
 
     @Test
+    @Rule("I3")
     @DisplayName("I3: only off-peak, and no longer than the window")
     void refusesOutsideTheWindow() {
         Instant noon = Instant.parse("2026-11-10T12:00:00Z");
@@ -78,6 +83,7 @@ class LastChecksTest {
     }
 
     @Test
+    @Rule("I9")
     @DisplayName("I9: on demand neither window nor mode bind, power does")
     void onDemandIsTheUsersOwn() {
         Instant noon = Instant.parse("2026-11-10T12:00:00Z");

@@ -2,6 +2,7 @@ package dev.offpeak.demo.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +25,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: both halves of a pair in one phase")
     void pairInOnePhase() {
         Instant meanwhile = history.received("westeurope-1-1").plusSeconds(1600);
@@ -33,6 +35,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: fewer phases than were asked for")
     void tooFewPhases() {
         assertThat(new Verifier(3, Map.of()).check(List.of(), List.of()))
@@ -48,6 +51,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("O1")
     @DisplayName("O1: a VM that was switched off in its turn is a straggler, not a broken rule")
     void stragglerBreaksNothing() {
         String name = "westeurope-2-4";
@@ -62,6 +66,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("O2")
     @DisplayName("O2: both halves of a pair in flight together")
     void pairTogether() {
         Instant meanwhile = history.received("westeurope-1-0");
@@ -71,6 +76,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("O3")
     @DisplayName("O3: the next of a set before the one ahead proved healthy")
     void nextOfASetBeforeHealth() {
         history.withoutEvent("westeurope-set-0", JournalLine.HEALTHY);
@@ -79,6 +85,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("O4")
     @DisplayName("O4: two zones in flight together")
     void zonesTogether() {
         Instant meanwhile = history.received("westeurope-1-0").plusSeconds(600);
@@ -88,6 +95,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("O5")
     @DisplayName("O5: more than a fifth of a subscription's VMs")
     void subscriptionCrowded() {
         Instant meanwhile = history.received("westeurope-1-0");
@@ -99,6 +107,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: two update domains of a set together")
     void updateDomainsTogether() {
         Instant meanwhile = history.received("westeurope-set-0").plusSeconds(600);
@@ -108,6 +117,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("O6")
     @DisplayName("O6: more than a fifth of a set together, in one update domain")
     void tooManyOfASet() {
         TopologyVm third = history.inSet("westeurope-set-extra", "westeurope", 0);
@@ -117,6 +127,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("I1")
     @DisplayName("I1: a patch of another classification")
     void otherClassification() {
         history.reclassify("westeurope-1-0", "Updates");
@@ -125,6 +136,7 @@ class VerifierTest {
     }
 
     @Test
+    @Rule("I3")
     @DisplayName("I3: an installation at noon, and one that goes on after six")
     void outsideTheNight() {
         History atNoon = new History();

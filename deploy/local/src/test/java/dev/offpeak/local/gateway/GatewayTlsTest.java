@@ -3,6 +3,7 @@ package dev.offpeak.local.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.local.tls.Certificates;
+import dev.offpeak.rules.Rule;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -69,6 +70,7 @@ class GatewayTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1"})
+    @Rule("V3")
     @DisplayName("V3: the service learns that it was https, and under which name")
     void tellsTheServiceHowItWasReached(String host) throws Exception {
         assertThat(get(host, new SSLParameters()).body()).isEqualTo("https://" + host + ":" + port);

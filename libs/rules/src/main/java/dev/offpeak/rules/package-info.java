@@ -1,0 +1,2 @@
+/** Ties tests to the numbered rules of docs/rules.md; used by tests only. */
+package dev.offpeak.rules;
