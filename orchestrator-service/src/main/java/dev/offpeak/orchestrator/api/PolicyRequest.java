@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param classifications Critical, Security or both, the default (rule I1)
  * @param exclusions patches that are not installed, with reason and expiry (rule U4)
  * @param externalGate whether each phase after the first waits for somebody's word, default false (rule U6)
+ * @param approval whether nothing begins before somebody has approved the plan, default false (rule U6)
  */
 @RegisterForReflection
 public record PolicyRequest(
@@ -55,10 +56,11 @@ public record PolicyRequest(
         Map<String, String> rings,
         List<Classification> classifications,
         List<ExclusionRequest> exclusions,
-        Boolean externalGate) {
+        Boolean externalGate,
+        Boolean approval) {
 
     static final PolicyRequest EMPTY = new PolicyRequest(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** @throws dev.offpeak.arm.RefusedException that names every problem */
     Policy toPolicy(Duration deadline, RegionCatalog regions) {
@@ -81,6 +83,7 @@ public record PolicyRequest(
                 .ifPresent(builder::classifications);
         Optional.ofNullable(exclusions).map(PolicyRequest::exclusions).ifPresent(builder::exclusions);
         Optional.ofNullable(externalGate).ifPresent(builder::externalGate);
+        Optional.ofNullable(approval).ifPresent(builder::approval);
         try {
             return builder.build();
         } catch (InvalidPolicy e) {

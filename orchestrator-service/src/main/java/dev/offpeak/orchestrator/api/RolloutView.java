@@ -20,7 +20,7 @@ import java.util.TreeMap;
  *
  * @param id a GUID
  * @param release name of what it carries
- * @param state Planned, InProgress, Paused, Halted, Completed, CompletedWithWarnings or Canceled
+ * @param state AwaitingApproval, Planned, InProgress, Paused, Halted, Completed, CompletedWithWarnings or Canceled
  * @param plannedAt when the plan was written; left out before
  * @param vms how many VMs are in each state, and in all
  * @param held how many VMs are held, by reason

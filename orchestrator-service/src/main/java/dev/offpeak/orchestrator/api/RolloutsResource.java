@@ -57,6 +57,16 @@ public class RolloutsResource {
     }
 
     @POST
+    @Path("/{id}/approve")
+    @ArmAction("Offpeak.Orchestrator/rollouts/approve/action")
+    @Operation(summary = "Approve its plan, where the policy asks for an approval: nothing begins before it (rule U6)")
+    @APIResponse(responseCode = "200", description = "Approved; it begins by itself")
+    @APIResponse(responseCode = "409", description = "It has no plan yet, or has begun, or is over")
+    public Uni<RolloutView> approve(String id) {
+        return answer(id, "approved", control.approve(id, callers.current()));
+    }
+
+    @POST
     @Path("/{id}/pause")
     @ArmAction("Offpeak.Orchestrator/rollouts/pause/action")
     @Operation(summary = "Give no further orders until it is resumed; what is in flight goes on to its end")
@@ -120,6 +130,10 @@ public class RolloutsResource {
 
     private static String advice(Rollout rollout) {
         return switch (rollout.state()) {
+            case AWAITING_APPROVAL ->
+                rollout.plannedAt().isPresent()
+                        ? "approve it with POST /rollouts/" + rollout.id() + "/approve, or cancel it."
+                        : "it has no plan yet: see that its release is published, and approve the plan then.";
             case PLANNED -> "it starts by itself as soon as it may.";
             case IN_PROGRESS -> "it is under way.";
             case PAUSED, HALTED -> "resume or cancel it.";

@@ -27,6 +27,9 @@ final class ShownHold {
         if (present.stopped()) {
             return HoldReason.PLATFORM_STOPPED;
         }
+        if (rollout.state() == RolloutState.AWAITING_APPROVAL) {
+            return HoldReason.AWAITING_APPROVAL;
+        }
         if (rollout.state() == RolloutState.PAUSED) {
             return HoldReason.ROLLOUT_PAUSED;
         }

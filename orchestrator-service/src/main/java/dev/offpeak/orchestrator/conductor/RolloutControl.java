@@ -86,6 +86,14 @@ public class RolloutControl {
      */
     public record Answer(Rollout rollout, boolean done) {}
 
+    /**
+     * Lets a planned rollout begin, where its policy waits for that. Approving one that was approved changes nothing; what has no
+     * plan yet can't be approved. Empty when there is no such rollout.
+     */
+    public Uni<Optional<Answer>> approve(String rolloutId, Caller by) {
+        return move(rolloutId, RolloutState.PLANNED, Action.APPROVE_ROLLOUT, by);
+    }
+
     /** No further orders until it is resumed. Pausing a paused one changes nothing. Empty when there is no such rollout. */
     public Uni<Optional<Answer>> pause(String rolloutId, Caller by) {
         return move(rolloutId, RolloutState.PAUSED, Action.PAUSE_ROLLOUT, by);
@@ -191,7 +199,9 @@ public class RolloutControl {
         }
         // A rollout that has not begun begins by itself; nobody resumes it.
         boolean begins = fenced.state() == RolloutState.PLANNED && wished == RolloutState.IN_PROGRESS;
-        if (begins || !fenced.state().mayBecome(wished)) {
+        // What is approved is a plan.
+        boolean blindly = wished == RolloutState.PLANNED && fenced.plannedAt().isEmpty();
+        if (begins || blindly || !fenced.state().mayBecome(wished)) {
             return Uni.createFrom().item(new Answer(fenced, false));
         }
         boolean afterHalt = fenced.state() == RolloutState.HALTED && wished == RolloutState.IN_PROGRESS;

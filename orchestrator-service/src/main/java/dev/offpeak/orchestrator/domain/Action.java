@@ -3,6 +3,7 @@ package dev.offpeak.orchestrator.domain;
 /** What people do with the orchestrator, in the spelling of the operations' ARM actions. */
 public enum Action {
     PUBLISH_RELEASE("Offpeak.Orchestrator/releases/write"),
+    APPROVE_ROLLOUT("Offpeak.Orchestrator/rollouts/approve/action"),
     PAUSE_ROLLOUT("Offpeak.Orchestrator/rollouts/pause/action"),
     RESUME_ROLLOUT("Offpeak.Orchestrator/rollouts/resume/action"),
     CANCEL_ROLLOUT("Offpeak.Orchestrator/rollouts/cancel/action"),

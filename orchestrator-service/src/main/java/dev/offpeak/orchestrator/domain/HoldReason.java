@@ -12,6 +12,7 @@ public enum HoldReason {
     PEER_UNHEALTHY("PeerUnhealthy", "Another VM of the availability set did not come back healthy."),
     DEADLINE_PASSED("DeadlinePassed", "The release's deadline has passed; what is missing joins the next release."),
     PLATFORM_STOPPED("PlatformStopped", "An operator stopped everything."),
+    AWAITING_APPROVAL("AwaitingApproval", "The rollout waits until somebody approves it."),
     ROLLOUT_PAUSED("RolloutPaused", "An operator paused the rollout."),
     ROLLOUT_ENDED("RolloutEnded", "The rollout was canceled or is complete."),
     GATE_CLOSED("GateClosed", "Too many VMs failed; the rollout halted and waits for an operator."),

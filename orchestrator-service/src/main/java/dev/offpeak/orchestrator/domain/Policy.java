@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param classifications what to install; Critical and Security, or one of the two (rule I1)
  * @param exclusions patches not to install (rule U4)
  * @param externalGate whether each phase after the first waits for somebody's word (rule U6)
+ * @param approval whether nothing begins before somebody has approved the plan (rule U6)
  */
 public record Policy(
         Optional<Integer> phases,
@@ -45,7 +46,8 @@ public record Policy(
         Map<String, Ring> rings,
         List<Classification> classifications,
         List<Exclusion> exclusions,
-        boolean externalGate) {
+        boolean externalGate,
+        boolean approval) {
     /** The longest run that is allowed (rule I3). */
     public static final Duration MAX_RUN_LENGTH = Duration.ofMinutes(235);
 
@@ -174,6 +176,7 @@ public record Policy(
         private List<Classification> classifications = AUTOMATIC;
         private List<Exclusion> exclusions = List.of();
         private boolean externalGate = false;
+        private boolean approval = false;
 
         private Builder() {}
 
@@ -194,6 +197,7 @@ public record Policy(
             classifications = from.classifications;
             exclusions = from.exclusions;
             externalGate = from.externalGate;
+            approval = from.approval;
         }
 
         public Builder phases(int number) {
@@ -276,6 +280,11 @@ public record Policy(
             return this;
         }
 
+        public Builder approval(boolean value) {
+            approval = value;
+            return this;
+        }
+
         /** @throws InvalidPolicy that names every problem */
         public Policy build() {
             return new Policy(
@@ -294,7 +303,8 @@ public record Policy(
                     rings,
                     classifications,
                     exclusions,
-                    externalGate);
+                    externalGate,
+                    approval);
         }
     }
 }

@@ -5,6 +5,8 @@ import java.util.Set;
 
 /** Where a rollout can be. */
 public enum RolloutState {
+    /** Its policy asks for an approval: it is planned, and nothing begins before somebody approves it (rule U6). */
+    AWAITING_APPROVAL("AwaitingApproval"),
     /** The plan stands; nothing was ordered yet. */
     PLANNED("Planned"),
     IN_PROGRESS("InProgress"),
@@ -19,6 +21,7 @@ public enum RolloutState {
     CANCELED("Canceled");
 
     private static final Map<RolloutState, Set<RolloutState>> NEXT = Map.of(
+            AWAITING_APPROVAL, Set.of(PLANNED, COMPLETED, COMPLETED_WITH_WARNINGS, CANCELED),
             PLANNED, Set.of(IN_PROGRESS, PAUSED, COMPLETED, COMPLETED_WITH_WARNINGS, CANCELED),
             IN_PROGRESS, Set.of(PAUSED, HALTED, COMPLETED, COMPLETED_WITH_WARNINGS, CANCELED),
             PAUSED, Set.of(IN_PROGRESS, COMPLETED, COMPLETED_WITH_WARNINGS, CANCELED),
@@ -48,6 +51,11 @@ public enum RolloutState {
             throw new IllegalTransition("A rollout", this, next);
         }
         return next;
+    }
+
+    /** Where a rollout of that policy begins. */
+    public static RolloutState first(Policy policy) {
+        return policy.approval() ? AWAITING_APPROVAL : PLANNED;
     }
 
     /** Whether orders may be given. */

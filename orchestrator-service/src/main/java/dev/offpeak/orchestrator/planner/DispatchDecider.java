@@ -114,6 +114,9 @@ public final class DispatchDecider {
                 return Optional.of(new Hold(HoldReason.DEADLINE_PASSED, Optional.empty()));
             }
             wake(now.deadline());
+            if (now.state() == RolloutState.AWAITING_APPROVAL) {
+                return Optional.of(new Hold(HoldReason.AWAITING_APPROVAL, Optional.empty()));
+            }
             if (now.state() == RolloutState.PAUSED) {
                 return Optional.of(new Hold(HoldReason.ROLLOUT_PAUSED, Optional.empty()));
             }

@@ -73,7 +73,7 @@ public class InterlockStore {
         return client.preparedQuery(
                         """
                         select a.hold, count(*) as n from assignment a join rollout r on r.id = a.rollout_id
-                        where a.hold is not null and r.state in ('Planned', 'InProgress', 'Paused', 'Halted') group by a.hold order by a.hold""")
+                        where a.hold is not null and r.state in ('AwaitingApproval', 'Planned', 'InProgress', 'Paused', 'Halted') group by a.hold order by a.hold""")
                 .execute()
                 .map(rows -> {
                     Map<String, Long> held = new LinkedHashMap<>();

@@ -53,8 +53,12 @@ public class RolloutStore {
                         ? Uni.createFrom().item(false)
                         : connection
                                 .preparedQuery(
-                                        "insert into rollout (id, release_name, state, created_at) values ($1, $2, 'Planned', $3)")
-                                .execute(row(release.rolloutId(), release.name(), at(release.createdAt())))
+                                        "insert into rollout (id, release_name, state, created_at) values ($1, $2, $3, $4)")
+                                .execute(row(
+                                        release.rolloutId(),
+                                        release.name(),
+                                        RolloutState.first(release.policy()).toString(),
+                                        at(release.createdAt())))
                                 .replaceWith(true));
     }
 

@@ -115,7 +115,7 @@ class OrchestratorFuzzIT {
                          "policy": {"phases": 3, "bakeTime": "PT24H", "maxFailedShare": 0.2, "runLength": "PT3H",
                           "installBudget": "PT1H", "verification": "PT30M", "maxSubscriptionShare": 0.2,
                           "maxSetShare": 0.2, "canaryRegions": ["westeurope"], "rebootAllowance": "PT10M",
-                          "pace": "Shortest", "classifications": ["Security"], "externalGate": true,
+                          "pace": "Shortest", "classifications": ["Security"], "externalGate": true, "approval": true,
                           "exclusions": [{"mask": "KB1", "reason": "fuzzed", "expiresAt": "2199-01-01T00:00:00Z"}]}}""");
                 case "PUT /policies/exclusions/{name}" ->
                     List.of(

@@ -231,9 +231,10 @@ class DispatchDeciderTest {
     }
 
     @Test
-    @DisplayName("S14: a paused, halted or ended rollout orders nobody, and says why")
+    @DisplayName("S14: an unapproved, paused, halted or ended rollout orders nobody, and says why")
     void stoppedRolloutOrdersNobody() {
         Map<RolloutState, HoldReason> reasons = Map.of(
+                RolloutState.AWAITING_APPROVAL, HoldReason.AWAITING_APPROVAL,
                 RolloutState.PAUSED, HoldReason.ROLLOUT_PAUSED,
                 RolloutState.HALTED, HoldReason.GATE_CLOSED,
                 RolloutState.CANCELED, HoldReason.ROLLOUT_ENDED);
