@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Transactions of the reactive client (READ COMMITTED) whose messages leave as soon as they have committed. */
 @ApplicationScoped
-public class Transactions {
+public class Transactions implements AtomicWork {
     private static final int ATTEMPTS = 5;
     private static final int LONGEST_PAUSE_MILLIS = 40;
 
@@ -51,6 +51,7 @@ public class Transactions {
      * Commits when the work succeeds, rolls back when it fails. After a serialization failure or a deadlock the work is
      * done again in a new transaction, five times in all: it must have no effect but on the database.
      */
+    @Override
     public <T> Uni<T> inTransaction(Function<Transaction, Uni<T>> work) {
         return attempt(work, 1);
     }

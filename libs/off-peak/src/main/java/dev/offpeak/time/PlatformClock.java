@@ -52,6 +52,11 @@ public final class PlatformClock {
         return new PlatformClock(() -> instant, () -> SAME_AS_REAL);
     }
 
+    /** Both clocks show what the source says: simulations, in which every process has a clock of its own. */
+    public static PlatformClock reading(Supplier<Instant> source) {
+        return new PlatformClock(source, () -> SAME_AS_REAL);
+    }
+
     /** Platform time; never before an earlier answer. */
     public Instant now() {
         Instant realNow = real.get();

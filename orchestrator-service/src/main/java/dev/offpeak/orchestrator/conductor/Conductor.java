@@ -1,22 +1,20 @@
 package dev.offpeak.orchestrator.conductor;
 
+import dev.offpeak.messaging.AtomicWork;
 import dev.offpeak.messaging.Transaction;
-import dev.offpeak.messaging.Transactions;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.planner.DispatchDecider;
 import dev.offpeak.orchestrator.planner.DispatchDecision;
-import dev.offpeak.orchestrator.store.DispatchStore;
+import dev.offpeak.orchestrator.store.Dispatches;
 import dev.offpeak.orchestrator.store.NewHold;
 import dev.offpeak.orchestrator.store.Rollout;
-import dev.offpeak.orchestrator.store.RolloutStore;
-import dev.offpeak.orchestrator.store.StopStore;
-import dev.offpeak.orchestrator.store.WaiterStore;
+import dev.offpeak.orchestrator.store.Rollouts;
+import dev.offpeak.orchestrator.store.Stops;
+import dev.offpeak.orchestrator.store.Waiters;
 import dev.offpeak.orchestrator.store.Waiting;
 import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,12 +46,11 @@ public class Conductor {
     private static final Logger LOG = Logger.getLogger(Conductor.class);
     private static final int LOOKS_IN_A_ROW = 20;
 
-    private final Transactions transactions;
-    private final Pool pool;
-    private final StopStore stops;
-    private final RolloutStore rollouts;
-    private final DispatchStore dispatch;
-    private final WaiterStore waiters;
+    private final AtomicWork transactions;
+    private final Stops stops;
+    private final Rollouts rollouts;
+    private final Dispatches dispatch;
+    private final Waiters waiters;
     private final Planning planning;
     private final Situations situations;
     private final Orders orders;
@@ -62,19 +59,17 @@ public class Conductor {
     private final Map<String, Instant> due = new ConcurrentHashMap<>();
 
     Conductor(
-            Transactions transactions,
-            Pool pool,
-            StopStore stops,
-            RolloutStore rollouts,
-            DispatchStore dispatch,
-            WaiterStore waiters,
+            AtomicWork transactions,
+            Stops stops,
+            Rollouts rollouts,
+            Dispatches dispatch,
+            Waiters waiters,
             Planning planning,
             Situations situations,
             Orders orders,
             Moves moves,
             PlatformClock clock) {
         this.transactions = transactions;
-        this.pool = pool;
         this.stops = stops;
         this.rollouts = rollouts;
         this.dispatch = dispatch;
@@ -91,17 +86,7 @@ public class Conductor {
      * everything is stopped nothing is looked at.
      */
     public Uni<Void> look() {
-        return stops.current(pool).chain(stop -> {
-            if (stop.isPresent()) {
-                due.clear();
-                return Uni.createFrom().voidItem();
-            }
-            return lookAtAll();
-        });
-    }
-
-    private Uni<Void> lookAtAll() {
-        return rollouts.active(pool).chain(active -> {
+        return transactions.inTransaction(this::underWay).chain(active -> {
             due.keySet().retainAll(active);
             Uni<Void> looked = Uni.createFrom().voidItem();
             for (String rolloutId : active) {
@@ -118,6 +103,11 @@ public class Conductor {
         });
     }
 
+    private Uni<List<String>> underWay(Transaction transaction) {
+        return stops.current(transaction)
+                .chain(stop -> stop.isPresent() ? Uni.createFrom().item(List.of()) : rollouts.active(transaction));
+    }
+
     /** The earliest platform time at which something will be due by itself; empty when only an event can change anything. */
     public Optional<Instant> nextDue() {
         return due.values().stream().min(Instant::compareTo);
@@ -125,15 +115,12 @@ public class Conductor {
 
     private Uni<Void> look(String rolloutId, int looksLeft) {
         return transactions
-                .inTransaction(
-                        claim -> rollouts.claim(claim.connection(), rolloutId).chain(mine -> {
-                            if (!mine) {
-                                due.remove(rolloutId);
-                            }
-                            return mine
-                                    ? step(claim, rolloutId)
-                                    : Uni.createFrom().item(false);
-                        }))
+                .inTransaction(claim -> rollouts.claim(claim, rolloutId).chain(mine -> {
+                    if (!mine) {
+                        due.remove(rolloutId);
+                    }
+                    return mine ? step(claim, rolloutId) : Uni.createFrom().item(false);
+                }))
                 .chain(moved -> moved && looksLeft > 1
                         ? look(rolloutId, looksLeft - 1)
                         : Uni.createFrom().voidItem());
@@ -141,7 +128,7 @@ public class Conductor {
 
     /** One step under the claim. Answers whether it is worth looking again at once. */
     private Uni<Boolean> step(Transaction claim, String rolloutId) {
-        return rollouts.find(claim.connection(), rolloutId).chain(found -> {
+        return rollouts.find(claim, rolloutId).chain(found -> {
             Rollout rollout = found.orElseThrow();
             Instant now = clock.now();
             if (rollout.state().isTerminal()) {
@@ -154,39 +141,39 @@ public class Conductor {
             if (rollout.plannedAt().isEmpty()) {
                 return plan(claim, rollout, now);
             }
-            return planning.join(claim.connection(), rollout, now)
+            return planning.join(claim, rollout, now)
                     .chain(joined -> joined ? Uni.createFrom().item(true) : carryOut(claim, rollout));
         });
     }
 
     private Uni<Boolean> plan(Transaction claim, Rollout rollout, Instant now) {
-        return planning.plan(claim.connection(), rollout, now)
-                .chain(() -> rollouts.find(claim.connection(), rollout.id()))
+        return planning.plan(claim, rollout, now)
+                .chain(() -> rollouts.find(claim, rollout.id()))
                 .chain(planned -> claim.send(Moves.changed(planned.orElseThrow(), now)))
                 .replaceWith(true);
     }
 
     private Uni<Boolean> carryOut(Transaction claim, Rollout rollout) {
         Instant now = clock.now();
-        return situations.load(claim.connection(), rollout, now).chain(situation -> {
+        return situations.load(claim, rollout, now).chain(situation -> {
             DispatchDecision decision = DispatchDecider.decide(situation.snapshot());
             decision.wakeAt().ifPresentOrElse(at -> due.put(rollout.id(), at), () -> due.remove(rollout.id()));
             return orders.give(rollout, situation, decision.start())
                     .chain(() -> moves.commit(claim, rollout, decision.advances(), clock.now()))
-                    .call(() -> takeDown(claim.connection(), rollout, situation, decision, now));
+                    .call(() -> takeDown(claim, rollout, situation, decision, now));
         });
     }
 
     /** While the rollout as a whole stands still, each VM's own reason and wait stay as they were. */
     private Uni<Void> takeDown(
-            SqlConnection connection, Rollout rollout, Situation situation, DispatchDecision decision, Instant now) {
+            Transaction transaction, Rollout rollout, Situation situation, DispatchDecision decision, Instant now) {
         boolean standsStill = !rollout.state().dispatches() || !now.isBefore(rollout.deadline());
         if (standsStill) {
             return Uni.createFrom().voidItem();
         }
-        return dispatch.hold(connection, rollout.id(), news(situation, decision), now)
+        return dispatch.hold(transaction, rollout.id(), news(situation, decision), now)
                 .chain(() -> waiters.update(
-                        connection, rollout.id(), newWaiters(situation, decision), over(situation, decision)));
+                        transaction, rollout.id(), newWaiters(situation, decision), over(situation, decision)));
     }
 
     /** The holds that differ from what is stored. */

@@ -1,13 +1,13 @@
 package dev.offpeak.orchestrator.conductor;
 
 import dev.offpeak.contracts.message.RolloutChanged;
+import dev.offpeak.messaging.AtomicWork;
 import dev.offpeak.messaging.Transaction;
-import dev.offpeak.messaging.Transactions;
 import dev.offpeak.orchestrator.domain.Action;
 import dev.offpeak.orchestrator.domain.Caller;
 import dev.offpeak.orchestrator.domain.PlatformStop;
-import dev.offpeak.orchestrator.store.RolloutStore;
-import dev.offpeak.orchestrator.store.StopStore;
+import dev.offpeak.orchestrator.store.Rollouts;
+import dev.offpeak.orchestrator.store.Stops;
 import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,20 +20,15 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class EmergencyStop {
-    private final Transactions transactions;
-    private final StopStore stops;
-    private final RolloutStore rollouts;
+    private final AtomicWork transactions;
+    private final Stops stops;
+    private final Rollouts rollouts;
     private final AuditLog audit;
     private final PlatformClock clock;
     private final Wake wake;
 
     EmergencyStop(
-            Transactions transactions,
-            StopStore stops,
-            RolloutStore rollouts,
-            AuditLog audit,
-            PlatformClock clock,
-            Wake wake) {
+            AtomicWork transactions, Stops stops, Rollouts rollouts, AuditLog audit, PlatformClock clock, Wake wake) {
         this.transactions = transactions;
         this.stops = stops;
         this.rollouts = rollouts;
@@ -44,18 +39,18 @@ public class EmergencyStop {
 
     /** Answers with the stop that stands: the one before, where everything was stopped already. */
     public Uni<PlatformStop> stop(PlatformStop stop, Caller by) {
-        return transactions.inTransaction(transaction -> stops.stop(transaction.connection(), stop)
+        return transactions.inTransaction(transaction -> stops.stop(transaction, stop)
                 .call(fresh -> fresh
                         ? raiseFences(transaction, stop, by)
                         : Uni.createFrom().voidItem())
-                .chain(() -> stops.current(transaction.connection()))
+                .chain(() -> stops.current(transaction))
                 .map(standing -> standing.orElseThrow()));
     }
 
     /** Answers whether anything was stopped. */
     public Uni<Boolean> release(Caller by) {
         return transactions
-                .inTransaction(transaction -> stops.release(transaction.connection())
+                .inTransaction(transaction -> stops.release(transaction)
                         .call(released -> released
                                 ? audit.add(transaction, by, Action.RELEASE_STOP, "platform", Map.of())
                                 : Uni.createFrom().voidItem()))
@@ -63,7 +58,7 @@ public class EmergencyStop {
     }
 
     private Uni<Void> raiseFences(Transaction transaction, PlatformStop stop, Caller by) {
-        return rollouts.voidOrders(transaction.connection())
+        return rollouts.voidOrders(transaction)
                 .chain(voided -> {
                     List<RolloutChanged> changed = voided.stream()
                             .map(rollout -> Moves.changed(rollout, clock.now()))

@@ -17,21 +17,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class Looks {
     private final Ticks ticks;
-    private final Conductor conductor;
-    private final Upkeep upkeep;
+    private final Round round;
+    private final Gauges gauges;
     private final Wake wake;
     private final Duration every;
     private Tick tick;
 
     Looks(
             Ticks ticks,
-            Conductor conductor,
-            Upkeep upkeep,
+            Round round,
+            Gauges gauges,
             Wake wake,
             @ConfigProperty(name = "offpeak.conductor.tick", defaultValue = "PT0.2S") Duration every) {
         this.ticks = ticks;
-        this.conductor = conductor;
-        this.upkeep = upkeep;
+        this.round = round;
+        this.gauges = gauges;
         this.wake = wake;
         this.every = every;
     }
@@ -46,8 +46,7 @@ class Looks {
     }
 
     private Uni<Void> look() {
-        return upkeep.beforeLook()
-                .chain(ready -> ready ? conductor.look() : Uni.createFrom().voidItem())
-                .chain(upkeep::afterLook);
+        return round.go()
+                .chain(kept -> kept ? gauges.refresh() : Uni.createFrom().voidItem());
     }
 }

@@ -6,10 +6,10 @@ import dev.offpeak.orchestrator.domain.Halt;
 import dev.offpeak.orchestrator.domain.HaltEvidence;
 import dev.offpeak.orchestrator.domain.RolloutState;
 import dev.offpeak.orchestrator.planner.Advance;
-import dev.offpeak.orchestrator.store.EvidenceStore;
-import dev.offpeak.orchestrator.store.PlanStore;
+import dev.offpeak.orchestrator.store.Evidence;
+import dev.offpeak.orchestrator.store.Plans;
 import dev.offpeak.orchestrator.store.Rollout;
-import dev.offpeak.orchestrator.store.RolloutStore;
+import dev.offpeak.orchestrator.store.Rollouts;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -23,11 +23,11 @@ import org.jboss.logging.Logger;
 class Moves {
     private static final Logger LOG = Logger.getLogger(Moves.class);
 
-    private final RolloutStore rollouts;
-    private final PlanStore plans;
-    private final EvidenceStore evidence;
+    private final Rollouts rollouts;
+    private final Plans plans;
+    private final Evidence evidence;
 
-    Moves(RolloutStore rollouts, PlanStore plans, EvidenceStore evidence) {
+    Moves(Rollouts rollouts, Plans plans, Evidence evidence) {
         this.rollouts = rollouts;
         this.plans = plans;
         this.evidence = evidence;
@@ -38,14 +38,14 @@ class Moves {
         if (advances.isEmpty()) {
             return Uni.createFrom().item(false);
         }
-        return rollouts.fence(transaction.connection(), decided.id()).chain(found -> {
+        return rollouts.fence(transaction, decided.id()).chain(found -> {
             Rollout fenced = found.orElseThrow();
             if (fenced.version() != decided.version()) {
                 return Uni.createFrom().item(false);
             }
             Uni<Void> moved = Uni.createFrom().voidItem();
             for (Advance advance : advances) {
-                moved = moved.chain(() -> plans.advance(transaction.connection(), decided.id(), advance, now));
+                moved = moved.chain(() -> plans.advance(transaction, decided.id(), advance, now));
             }
             LOG.infof("Rollout of %s moves on: %s", decided.releaseName(), advances);
             return moved.chain(() -> halt(transaction, decided, advances, now))
@@ -56,8 +56,7 @@ class Moves {
 
     /** The next state of a fenced rollout, committed and told. */
     Uni<Rollout> move(Transaction transaction, Rollout fenced, RolloutState next, Optional<Halt> halt, Instant now) {
-        return rollouts.move(transaction.connection(), fenced, next, halt, now)
-                .call(moved -> transaction.send(changed(moved, now)));
+        return rollouts.move(transaction, fenced, next, halt, now).call(moved -> transaction.send(changed(moved, now)));
     }
 
     static RolloutChanged changed(Rollout rollout, Instant now) {
@@ -100,8 +99,8 @@ class Moves {
         }
         return gates.isEmpty()
                 ? Uni.createFrom().item(Optional.empty())
-                : evidence.trials(transaction.connection(), rollout.id())
-                        .chain(trials -> evidence.failedPatches(transaction.connection(), rollout.id())
+                : evidence.trials(transaction, rollout.id())
+                        .chain(trials -> evidence.failedPatches(transaction, rollout.id())
                                 .map(failed -> Optional.of(
                                         new Halt(now, gates, Optional.of(HaltEvidence.of(trials)), failed))));
     }

@@ -5,24 +5,25 @@ import dev.offpeak.contracts.RebootStatus;
 import dev.offpeak.contracts.message.InstallPatches;
 import dev.offpeak.contracts.message.InstallationChanged;
 import dev.offpeak.contracts.message.Message;
+import dev.offpeak.messaging.AtomicWork;
 import dev.offpeak.messaging.Transaction;
-import dev.offpeak.messaging.Transactions;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.LeftOut;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.planner.DispatchDecision;
-import dev.offpeak.orchestrator.store.DispatchStore;
-import dev.offpeak.orchestrator.store.ExclusionStore;
-import dev.offpeak.orchestrator.store.InstallationStore;
+import dev.offpeak.orchestrator.store.Dispatches;
+import dev.offpeak.orchestrator.store.Installations;
+import dev.offpeak.orchestrator.store.KeptExclusions;
 import dev.offpeak.orchestrator.store.NewHold;
 import dev.offpeak.orchestrator.store.NewOrder;
 import dev.offpeak.orchestrator.store.Rollout;
-import dev.offpeak.orchestrator.store.RolloutStore;
+import dev.offpeak.orchestrator.store.Rollouts;
 import dev.offpeak.orchestrator.store.Slot;
-import dev.offpeak.orchestrator.store.WaiterStore;
+import dev.offpeak.orchestrator.store.Waiters;
 import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Gives orders: one short transaction per region, in which the fence is read, the slots are taken, and installations and
@@ -43,22 +45,36 @@ class Orders {
 
     private static final String STARTED_BY = "Platform";
 
-    private final Transactions transactions;
-    private final RolloutStore rollouts;
-    private final DispatchStore dispatch;
-    private final InstallationStore installations;
-    private final WaiterStore waiters;
-    private final ExclusionStore exclusions;
+    private final AtomicWork transactions;
+    private final Rollouts rollouts;
+    private final Dispatches dispatch;
+    private final Installations installations;
+    private final Waiters waiters;
+    private final KeptExclusions exclusions;
     private final PlatformClock clock;
+    private final Supplier<UUID> ids;
+
+    @Inject
+    Orders(
+            AtomicWork transactions,
+            Rollouts rollouts,
+            Dispatches dispatch,
+            Installations installations,
+            Waiters waiters,
+            KeptExclusions exclusions,
+            PlatformClock clock) {
+        this(transactions, rollouts, dispatch, installations, waiters, exclusions, clock, UUID::randomUUID);
+    }
 
     Orders(
-            Transactions transactions,
-            RolloutStore rollouts,
-            DispatchStore dispatch,
-            InstallationStore installations,
-            WaiterStore waiters,
-            ExclusionStore exclusions,
-            PlatformClock clock) {
+            AtomicWork transactions,
+            Rollouts rollouts,
+            Dispatches dispatch,
+            Installations installations,
+            Waiters waiters,
+            KeptExclusions exclusions,
+            PlatformClock clock,
+            Supplier<UUID> ids) {
         this.transactions = transactions;
         this.rollouts = rollouts;
         this.dispatch = dispatch;
@@ -66,6 +82,7 @@ class Orders {
         this.waiters = waiters;
         this.exclusions = exclusions;
         this.clock = clock;
+        this.ids = ids;
     }
 
     /** Gives the orders of one decision. Answers how many were given. */
@@ -76,7 +93,7 @@ class Orders {
             NewOrder fresh = new NewOrder(
                     vm,
                     sharedWith(vm, situation),
-                    UUID.randomUUID().toString(),
+                    ids.get().toString(),
                     order.notAfter(),
                     order.notAfter()
                             .plus(rollout.policy().rebootAllowance())
@@ -104,7 +121,7 @@ class Orders {
     }
 
     private Uni<Integer> giveIn(Transaction transaction, Rollout rollout, String region, List<NewOrder> decided) {
-        return rollouts.mayDispatch(transaction.connection(), rollout.id(), rollout.fenceEpoch())
+        return rollouts.mayDispatch(transaction, rollout.id(), rollout.fenceEpoch())
                 .chain(may -> may
                         ? take(transaction, rollout, region, decided)
                         : Uni.createFrom().item(0));
@@ -114,15 +131,14 @@ class Orders {
         Instant now = clock.now();
         List<NewOrder> orders =
                 decided.stream().filter(order -> order.notAfter().isAfter(now)).toList();
-        return dispatch.takeSlots(transaction.connection(), rollout.id(), region, orders, now)
+        return dispatch.takeSlots(transaction, rollout.id(), region, orders, now)
                 .chain(slots -> {
                     List<Slot> taken = slots.stream()
                             .filter(slot -> slot.order().isPresent())
                             .toList();
                     List<NewHold> refusals = refusals(slots);
-                    Uni<Void> held = dispatch.hold(transaction.connection(), rollout.id(), refusals, now)
-                            .chain(() -> waiters.update(
-                                    transaction.connection(), rollout.id(), waits(refusals, now), List.of()));
+                    Uni<Void> held = dispatch.hold(transaction, rollout.id(), refusals, now)
+                            .chain(() -> waiters.update(transaction, rollout.id(), waits(refusals, now), List.of()));
                     return taken.isEmpty()
                             ? held.replaceWith(0)
                             : held.chain(() -> write(transaction, rollout, region, orders, taken, now))
@@ -139,22 +155,20 @@ class Orders {
             Instant now) {
         Map<String, NewOrder> byActivity = new HashMap<>();
         orders.forEach(order -> byActivity.put(order.activityId(), order));
-        return dispatch.record(transaction.connection(), rollout, region, orders, taken, now)
-                .chain(stored -> exclusions
-                        .inForce(transaction.connection(), now)
-                        .map(kept -> new LeftOut(rollout.policy().exclusions(), kept, rollout.withdrawn()))
-                        .chain(leftOut -> installations
-                                .changeNumbers(transaction.connection(), stored.size())
-                                .chain(numbers -> {
-                                    List<Message> messages = new ArrayList<>();
-                                    for (int i = 0; i < stored.size(); i++) {
-                                        NewOrder order =
-                                                byActivity.get(stored.get(i).activityId());
-                                        messages.add(install(rollout, order, stored.get(i), leftOut, now));
-                                        messages.add(inProgress(order, numbers.get(i), now));
-                                    }
-                                    return transaction.send(messages);
-                                })));
+        return dispatch.record(transaction, rollout, region, orders, taken, now).chain(stored -> exclusions
+                .inForce(transaction, now)
+                .map(kept -> new LeftOut(rollout.policy().exclusions(), kept, rollout.withdrawn()))
+                .chain(leftOut -> installations
+                        .changeNumbers(transaction, stored.size())
+                        .chain(numbers -> {
+                            List<Message> messages = new ArrayList<>();
+                            for (int i = 0; i < stored.size(); i++) {
+                                NewOrder order = byActivity.get(stored.get(i).activityId());
+                                messages.add(install(rollout, order, stored.get(i), leftOut, now));
+                                messages.add(inProgress(order, numbers.get(i), now));
+                            }
+                            return transaction.send(messages);
+                        })));
     }
 
     private static InstallPatches install(

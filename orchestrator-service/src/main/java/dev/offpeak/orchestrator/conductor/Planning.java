@@ -1,5 +1,6 @@
 package dev.offpeak.orchestrator.conductor;
 
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
@@ -9,14 +10,13 @@ import dev.offpeak.orchestrator.planner.PlanCertificate;
 import dev.offpeak.orchestrator.planner.RolloutPlan;
 import dev.offpeak.orchestrator.planner.RolloutPlanner;
 import dev.offpeak.orchestrator.planner.SlotFinder;
-import dev.offpeak.orchestrator.store.DispatchStore;
-import dev.offpeak.orchestrator.store.EvidenceStore;
+import dev.offpeak.orchestrator.store.Dispatches;
+import dev.offpeak.orchestrator.store.Evidence;
 import dev.offpeak.orchestrator.store.PlanRows;
-import dev.offpeak.orchestrator.store.PlanStore;
+import dev.offpeak.orchestrator.store.Plans;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.regions.RegionCatalog;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -29,12 +29,12 @@ import java.util.TreeSet;
 /** Writes a rollout's plan, and finds slots for VMs that join a rollout under way. */
 @ApplicationScoped
 class Planning {
-    private final PlanStore plans;
-    private final DispatchStore dispatch;
-    private final EvidenceStore evidence;
+    private final Plans plans;
+    private final Dispatches dispatch;
+    private final Evidence evidence;
     private final RegionCatalog regions;
 
-    Planning(PlanStore plans, DispatchStore dispatch, EvidenceStore evidence, RegionCatalog regions) {
+    Planning(Plans plans, Dispatches dispatch, Evidence evidence, RegionCatalog regions) {
         this.plans = plans;
         this.dispatch = dispatch;
         this.evidence = evidence;
@@ -46,43 +46,43 @@ class Planning {
      *
      * @throws IllegalStateException when the plan breaks a rule; nothing is stored then
      */
-    Uni<Void> plan(SqlConnection connection, Rollout rollout, Instant now) {
-        return plans.fleet(connection).chain(fleet -> {
+    Uni<Void> plan(Transaction transaction, Rollout rollout, Instant now) {
+        return plans.fleet(transaction).chain(fleet -> {
             RolloutPlan plan =
                     RolloutPlanner.plan(fleet, regions, rollout.policy(), rollout.seed(), now, rollout.deadline());
             requireSound(rollout, plan, fleet);
-            return evidence.baseline(connection, rollout.publishedAt())
-                    .chain(baseline -> plans.write(connection, rollout.id(), plan, baseline, now));
+            return evidence.baseline(transaction, rollout.publishedAt())
+                    .chain(baseline -> plans.write(transaction, rollout.id(), plan, baseline, now));
         });
     }
 
     /** Gives every VM without a slot one. Answers whether there was any. */
-    Uni<Boolean> join(SqlConnection connection, Rollout rollout, Instant now) {
-        return plans.newcomers(connection, rollout.id())
+    Uni<Boolean> join(Transaction transaction, Rollout rollout, Instant now) {
+        return plans.newcomers(transaction, rollout.id())
                 .chain(newcomers -> newcomers.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : join(connection, rollout, newcomers, now).replaceWith(true));
+                        : join(transaction, rollout, newcomers, now).replaceWith(true));
     }
 
-    private Uni<Void> join(SqlConnection connection, Rollout rollout, List<FleetVm> newcomers, Instant now) {
+    private Uni<Void> join(Transaction transaction, Rollout rollout, List<FleetVm> newcomers, Instant now) {
         TreeSet<String> lanes = new TreeSet<>();
         newcomers.forEach(vm -> lanes.add(vm.placement().region()));
-        return plans.occupants(connection, rollout.id(), lanes).chain(occupants -> dispatch.outsideSets(connection)
-                .chain(outside -> plans.read(connection, rollout.id())
+        return plans.occupants(transaction, rollout.id(), lanes).chain(occupants -> dispatch.outsideSets(transaction)
+                .chain(outside -> plans.read(transaction, rollout.id())
                         .chain(plan -> place(
-                                connection,
+                                transaction,
                                 rollout,
                                 new ArrayDeque<>(newcomers),
                                 plan,
                                 occupants,
                                 outside,
                                 new ArrayList<>()))
-                        .chain(slots -> plans.assign(connection, rollout.id(), slots, now))));
+                        .chain(slots -> plans.assign(transaction, rollout.id(), slots, now))));
     }
 
     /** One after the other; only a slot beyond the plan, which stretches it for all that follow, needs the database. */
     private Uni<List<Assignment>> place(
-            SqlConnection connection,
+            Transaction transaction,
             Rollout rollout,
             Deque<FleetVm> newcomers,
             PlanRows plan,
@@ -105,9 +105,9 @@ class Planning {
             step.add(new SlotFinder.Occupant(vm.placement(), slot.batch()));
             slots.add(slot);
             if (!plan.has(slot)) {
-                return plans.extend(connection, rollout.id(), slot, ring)
-                        .chain(() -> plans.read(connection, rollout.id()))
-                        .chain(longer -> place(connection, rollout, newcomers, longer, occupants, outside, slots));
+                return plans.extend(transaction, rollout.id(), slot, ring)
+                        .chain(() -> plans.read(transaction, rollout.id()))
+                        .chain(longer -> place(transaction, rollout, newcomers, longer, occupants, outside, slots));
             }
         }
         return Uni.createFrom().item(slots);

@@ -9,14 +9,14 @@ import dev.offpeak.contracts.message.InstallationEnded;
 import dev.offpeak.contracts.message.InstallationProgressed;
 import dev.offpeak.contracts.message.InstallationRefused;
 import dev.offpeak.contracts.message.VmHealthObserved;
+import dev.offpeak.messaging.AtomicWork;
 import dev.offpeak.messaging.Transaction;
-import dev.offpeak.messaging.Transactions;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.InstallationState;
-import dev.offpeak.orchestrator.store.DispatchStore;
-import dev.offpeak.orchestrator.store.FleetStore;
+import dev.offpeak.orchestrator.store.Dispatches;
+import dev.offpeak.orchestrator.store.Fleet;
 import dev.offpeak.orchestrator.store.Installation;
-import dev.offpeak.orchestrator.store.InstallationStore;
+import dev.offpeak.orchestrator.store.Installations;
 import dev.offpeak.orchestrator.store.NewHold;
 import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Multi;
@@ -40,18 +40,18 @@ public class Reports {
     private static final Logger LOG = Logger.getLogger(Reports.class);
     private static final String STARTED_BY_PLATFORM = "Platform";
 
-    private final InstallationStore installations;
-    private final FleetStore fleet;
-    private final DispatchStore dispatch;
-    private final Transactions transactions;
+    private final Installations installations;
+    private final Fleet fleet;
+    private final Dispatches dispatch;
+    private final AtomicWork transactions;
     private final PlatformClock clock;
     private final Duration silenceMargin;
 
     Reports(
-            InstallationStore installations,
-            FleetStore fleet,
-            DispatchStore dispatch,
-            Transactions transactions,
+            Installations installations,
+            Fleet fleet,
+            Dispatches dispatch,
+            AtomicWork transactions,
             PlatformClock clock,
             @ConfigProperty(name = "offpeak.orders.silence-margin", defaultValue = "PT2M") Duration silenceMargin) {
         this.installations = installations;
@@ -65,7 +65,7 @@ public class Reports {
     /** The guest got further: the instance view shows it. */
     public Uni<Void> on(InstallationProgressed progressed, Transaction transaction) {
         return installations
-                .progressed(transaction.connection(), progressed)
+                .progressed(transaction, progressed)
                 .chain(moved -> moved.isEmpty()
                         ? late(transaction, progressed.activityId())
                         : tell(transaction, moved.get(), PatchOperationStatus.IN_PROGRESS, Optional.empty()));
@@ -74,7 +74,7 @@ public class Reports {
     /** The guest ended; if the verdict is in already, so does the order. */
     public Uni<Void> on(InstallationEnded ended, Transaction transaction) {
         return installations
-                .ended(transaction.connection(), ended)
+                .ended(transaction, ended)
                 .chain(moved ->
                         moved.isEmpty() ? late(transaction, ended.activityId()) : decide(moved.get(), transaction));
     }
@@ -82,9 +82,9 @@ public class Reports {
     /** The health verdict; if the guest's report is in already, the order ends. Good health ends the hold on the VM's set. */
     public Uni<Void> on(VmHealthObserved observed, Transaction transaction) {
         Uni<Void> hold = observed.verdict() == HealthVerdict.HEALTHY
-                ? fleet.endHold(transaction.connection(), observed.vmId(), observed.observedAt())
+                ? fleet.endHold(transaction, observed.vmId(), observed.observedAt())
                 : Uni.createFrom().voidItem();
-        return hold.chain(() -> installations.observed(transaction.connection(), observed))
+        return hold.chain(() -> installations.observed(transaction, observed))
                 .chain(moved ->
                         moved.isEmpty() ? late(transaction, observed.activityId()) : decide(moved.get(), transaction));
     }
@@ -93,7 +93,7 @@ public class Reports {
     public Uni<Void> on(InstallationRefused refused, Transaction transaction) {
         WireError error = new WireError("OrderRefused", refused.reason() + ": " + refused.message());
         return installations
-                .lockOpen(transaction.connection(), refused.activityId())
+                .lockOpen(transaction, refused.activityId())
                 .map(open -> open.filter(order -> order.state() == InstallationState.ORDERED))
                 .chain(open -> open.isEmpty()
                         ? late(transaction, refused.activityId())
@@ -104,8 +104,7 @@ public class Reports {
     /** Ends by name the orders for which nothing can come any more. */
     public Uni<Void> endSilentOrders() {
         return transactions
-                .inTransaction(
-                        transaction -> installations.overdue(transaction.connection(), clock.now(), silenceMargin))
+                .inTransaction(transaction -> installations.overdue(transaction, clock.now(), silenceMargin))
                 .onItem()
                 .transformToMulti(overdue -> Multi.createFrom().iterable(overdue))
                 .onItem()
@@ -117,7 +116,7 @@ public class Reports {
     }
 
     private Uni<Void> endSilent(String activity, Transaction transaction) {
-        return installations.lockOpen(transaction.connection(), activity).chain(open -> {
+        return installations.lockOpen(transaction, activity).chain(open -> {
             if (open.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
@@ -127,14 +126,13 @@ public class Reports {
                             .item(new WireError(
                                     "HealthUnknown",
                                     "No health verdict came in time; see that compute-service runs and hears the VM."))
-                    : installations.silence(transaction.connection(), installation.vmId());
+                    : installations.silence(transaction, installation.vmId());
             return name.chain(error -> {
                 LOG.warnf(
                         "Order %s on VM %s ended by name: %s (%s)",
                         installation.activityId(), installation.vmId(), error.code(), error.message());
                 return end(transaction, installation, Outcome.failed(error))
-                        .chain(() -> installations.holdSet(
-                                transaction.connection(), installation.vmId(), clock.now(), error.code()))
+                        .chain(() -> installations.holdSet(transaction, installation.vmId(), clock.now(), error.code()))
                         .chain(() -> transaction.send(new CancelInstallation(
                                 installation.vmId(), installation.activityId(), error.message())));
             });
@@ -148,7 +146,7 @@ public class Reports {
         Uni<Void> hold = installation.verdict().orElseThrow() == HealthVerdict.HEALTHY
                 ? Uni.createFrom().voidItem()
                 : installations.holdSet(
-                        transaction.connection(),
+                        transaction,
                         installation.vmId(),
                         installation.verdictAt().orElseThrow(),
                         installation.verdictWhy().orElse("unhealthy"));
@@ -158,7 +156,7 @@ public class Reports {
     private Uni<Void> end(Transaction transaction, Installation installation, Outcome outcome) {
         Instant now = clock.now();
         return installations
-                .conclude(transaction.connection(), installation, outcome.state(), outcome.error(), now)
+                .conclude(transaction, installation, outcome.state(), outcome.error(), now)
                 .chain(() -> tell(transaction, installation, status(outcome.state()), outcome.error()));
     }
 
@@ -168,7 +166,7 @@ public class Reports {
             PatchOperationStatus status,
             Optional<WireError> error) {
         return installations
-                .changeNumbers(transaction.connection(), 1)
+                .changeNumbers(transaction, 1)
                 .chain(numbers -> transaction.send(new InstallationChanged(
                         installation.vmId(),
                         installation.activityId(),
@@ -191,7 +189,7 @@ public class Reports {
         return installation.rolloutId().isEmpty()
                 ? Uni.createFrom().voidItem()
                 : dispatch.hold(
-                        transaction.connection(),
+                        transaction,
                         installation.rolloutId().get(),
                         List.of(new NewHold(
                                 refused.vmId(), reason(refused.reason()), refused.message(), Optional.empty())),
@@ -212,7 +210,7 @@ public class Reports {
     }
 
     private Uni<Void> late(Transaction transaction, String activityId) {
-        return installations.countLate(transaction.connection(), activityId);
+        return installations.countLate(transaction, activityId);
     }
 
     private static PatchOperationStatus status(InstallationState state) {

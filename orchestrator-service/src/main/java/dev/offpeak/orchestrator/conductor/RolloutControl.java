@@ -1,18 +1,18 @@
 package dev.offpeak.orchestrator.conductor;
 
+import dev.offpeak.messaging.AtomicWork;
 import dev.offpeak.messaging.Transaction;
-import dev.offpeak.messaging.Transactions;
 import dev.offpeak.orchestrator.domain.Action;
 import dev.offpeak.orchestrator.domain.Caller;
 import dev.offpeak.orchestrator.domain.ExternalWord;
 import dev.offpeak.orchestrator.domain.RolloutState;
 import dev.offpeak.orchestrator.domain.WithdrawnPatch;
-import dev.offpeak.orchestrator.store.DispatchStore;
-import dev.offpeak.orchestrator.store.InterlockStore;
-import dev.offpeak.orchestrator.store.PlanStore;
+import dev.offpeak.orchestrator.store.Dispatches;
+import dev.offpeak.orchestrator.store.Holds;
+import dev.offpeak.orchestrator.store.Plans;
 import dev.offpeak.orchestrator.store.Release;
 import dev.offpeak.orchestrator.store.Rollout;
-import dev.offpeak.orchestrator.store.RolloutStore;
+import dev.offpeak.orchestrator.store.Rollouts;
 import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,22 +28,22 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class RolloutControl {
-    private final Transactions transactions;
-    private final RolloutStore rollouts;
-    private final PlanStore plans;
-    private final DispatchStore dispatch;
-    private final InterlockStore interlocks;
+    private final AtomicWork transactions;
+    private final Rollouts rollouts;
+    private final Plans plans;
+    private final Dispatches dispatch;
+    private final Holds interlocks;
     private final Moves moves;
     private final AuditLog audit;
     private final PlatformClock clock;
     private final Wake wake;
 
     RolloutControl(
-            Transactions transactions,
-            RolloutStore rollouts,
-            PlanStore plans,
-            DispatchStore dispatch,
-            InterlockStore interlocks,
+            AtomicWork transactions,
+            Rollouts rollouts,
+            Plans plans,
+            Dispatches dispatch,
+            Holds interlocks,
             Moves moves,
             AuditLog audit,
             PlatformClock clock,
@@ -62,9 +62,9 @@ public class RolloutControl {
     /** Stores the release and its rollout. Answers false, and stores nothing, when the name is taken. */
     public Uni<Boolean> publish(Release release, Caller by) {
         return transactions
-                .inTransaction(transaction -> rollouts.publish(transaction.connection(), release)
+                .inTransaction(transaction -> rollouts.publish(transaction, release)
                         .chain(published -> published
-                                ? rollouts.find(transaction.connection(), release.rolloutId())
+                                ? rollouts.find(transaction, release.rolloutId())
                                         .chain(rollout ->
                                                 transaction.send(Moves.changed(rollout.orElseThrow(), clock.now())))
                                         .chain(() -> audit.add(
@@ -118,7 +118,7 @@ public class RolloutControl {
      */
     public Uni<Optional<Answer>> withdraw(String rolloutId, WithdrawnPatch patch, Caller by) {
         return transactions
-                .inTransaction(transaction -> rollouts.fence(transaction.connection(), rolloutId)
+                .inTransaction(transaction -> rollouts.fence(transaction, rolloutId)
                         .chain(found -> found.isEmpty()
                                 ? Uni.createFrom().item(Optional.<Answer>empty())
                                 : withdraw(transaction, found.get(), patch, by).map(Optional::of)))
@@ -132,7 +132,7 @@ public class RolloutControl {
         List<WithdrawnPatch> withdrawn = new ArrayList<>(fenced.withdrawn());
         withdrawn.removeIf(before -> before.patch().equalsIgnoreCase(patch.patch()));
         withdrawn.add(patch);
-        return rollouts.withdraw(transaction.connection(), fenced, withdrawn)
+        return rollouts.withdraw(transaction, fenced, withdrawn)
                 .call(() -> audit.add(
                         transaction,
                         by,
@@ -148,15 +148,15 @@ public class RolloutControl {
     /** After a halt, what failed counts as not tried yet. */
     private Uni<Rollout> goOn(Transaction transaction, Rollout fenced) {
         Instant now = clock.now();
-        return dispatch.tryFailedAnew(transaction.connection(), fenced.id(), now)
+        return dispatch.tryFailedAnew(transaction, fenced.id(), now)
                 .chain(() -> moves.move(transaction, fenced, RolloutState.IN_PROGRESS, Optional.empty(), now));
     }
 
     /** Takes somebody's word on the start of a phase (rule U6). Answers false, and takes nothing, once the phase has started. */
     public Uni<Boolean> say(String rolloutId, int phase, ExternalWord word, Caller by) {
         return transactions
-                .inTransaction(transaction -> rollouts.fence(transaction.connection(), rolloutId)
-                        .chain(() -> plans.say(transaction.connection(), rolloutId, phase, word))
+                .inTransaction(transaction -> rollouts.fence(transaction, rolloutId)
+                        .chain(() -> plans.say(transaction, rolloutId, phase, word))
                         .call(said -> said
                                 ? audit.add(
                                         transaction,
@@ -176,7 +176,7 @@ public class RolloutControl {
     public Uni<Boolean> releaseHold(String rolloutId, String vmId, Caller by) {
         return transactions
                 .inTransaction(transaction -> interlocks
-                        .releaseHold(transaction.connection(), vmId)
+                        .releaseHold(transaction, vmId)
                         .call(released -> released
                                 ? audit.add(transaction, by, Action.RELEASE_HOLD, rolloutId, Map.of("vm", vmId))
                                 : Uni.createFrom().voidItem()))
@@ -185,7 +185,7 @@ public class RolloutControl {
 
     private Uni<Optional<Answer>> move(String rolloutId, RolloutState wished, Action action, Caller by) {
         return transactions
-                .inTransaction(transaction -> rollouts.fence(transaction.connection(), rolloutId)
+                .inTransaction(transaction -> rollouts.fence(transaction, rolloutId)
                         .chain(found -> found.isEmpty()
                                 ? Uni.createFrom().item(Optional.<Answer>empty())
                                 : move(transaction, found.get(), wished, action, by)

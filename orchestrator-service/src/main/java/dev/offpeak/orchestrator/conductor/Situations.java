@@ -1,5 +1,6 @@
 package dev.offpeak.orchestrator.conductor;
 
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.GateCounts;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.domain.VmProgress;
@@ -8,16 +9,15 @@ import dev.offpeak.orchestrator.planner.Candidate;
 import dev.offpeak.orchestrator.planner.DispatchSnapshot;
 import dev.offpeak.orchestrator.planner.LaneView;
 import dev.offpeak.orchestrator.planner.PhaseView;
-import dev.offpeak.orchestrator.store.DispatchStore;
+import dev.offpeak.orchestrator.store.Dispatches;
 import dev.offpeak.orchestrator.store.PlanRows;
-import dev.offpeak.orchestrator.store.PlanStore;
+import dev.offpeak.orchestrator.store.Plans;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.Tally;
-import dev.offpeak.orchestrator.store.WaiterStore;
+import dev.offpeak.orchestrator.store.Waiters;
 import dev.offpeak.orchestrator.store.Waiting;
 import dev.offpeak.regions.RegionCatalog;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,29 +33,30 @@ import java.util.function.Predicate;
  */
 @ApplicationScoped
 class Situations {
-    private final PlanStore plans;
-    private final DispatchStore dispatch;
-    private final WaiterStore waiters;
+    private final Plans plans;
+    private final Dispatches dispatch;
+    private final Waiters waiters;
     private final RegionCatalog regions;
 
-    Situations(PlanStore plans, DispatchStore dispatch, WaiterStore waiters, RegionCatalog regions) {
+    Situations(Plans plans, Dispatches dispatch, Waiters waiters, RegionCatalog regions) {
         this.plans = plans;
         this.dispatch = dispatch;
         this.waiters = waiters;
         this.regions = regions;
     }
 
-    Uni<Situation> load(SqlClient client, Rollout rollout, Instant now) {
-        return plans.read(client, rollout.id()).chain(plan -> dispatch.tallies(client, rollout.id())
-                .chain(tallies -> dispatch.waiting(client, rollout.id())
-                        .chain(waiting -> surroundings(client, rollout, now)
+    Uni<Situation> load(Transaction transaction, Rollout rollout, Instant now) {
+        return plans.read(transaction, rollout.id()).chain(plan -> dispatch.tallies(transaction, rollout.id())
+                .chain(tallies -> dispatch.waiting(transaction, rollout.id())
+                        .chain(waiting -> surroundings(transaction, rollout, now)
                                 .map(around -> situation(rollout, now, plan, tallies, waiting, around)))));
     }
 
-    private Uni<Surroundings> surroundings(SqlClient client, Rollout rollout, Instant now) {
-        return dispatch.inFlight(client).chain(inFlight -> dispatch.heldSets(client)
-                .chain(held -> dispatch.outsideSets(client).chain(outside -> waiters.ofOthers(client, rollout.id(), now)
-                        .map(others -> new Surroundings(inFlight, held, outside, others)))));
+    private Uni<Surroundings> surroundings(Transaction transaction, Rollout rollout, Instant now) {
+        return dispatch.inFlight(transaction)
+                .chain(inFlight -> dispatch.heldSets(transaction).chain(held -> dispatch.outsideSets(transaction)
+                        .chain(outside -> waiters.ofOthers(transaction, rollout.id(), now)
+                                .map(others -> new Surroundings(inFlight, held, outside, others)))));
     }
 
     private Situation situation(

@@ -1,7 +1,7 @@
 package dev.offpeak.orchestrator.conductor;
 
-import dev.offpeak.messaging.Transactions;
-import dev.offpeak.orchestrator.store.InterlockStore;
+import dev.offpeak.messaging.AtomicWork;
+import dev.offpeak.orchestrator.store.Holds;
 import dev.offpeak.regions.RegionCatalog;
 import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
@@ -17,10 +17,9 @@ class Upkeep {
     private static final Logger LOG = Logger.getLogger(Upkeep.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
 
-    private final Transactions transactions;
-    private final InterlockStore interlocks;
+    private final AtomicWork transactions;
+    private final Holds interlocks;
     private final Reports reports;
-    private final Gauges gauges;
     private final RegionCatalog regions;
     private final PlatformClock clock;
     private final Duration holdGrace;
@@ -29,17 +28,15 @@ class Upkeep {
     private volatile Instant doneAt = Instant.MIN;
 
     Upkeep(
-            Transactions transactions,
-            InterlockStore interlocks,
+            AtomicWork transactions,
+            Holds interlocks,
             Reports reports,
-            Gauges gauges,
             RegionCatalog regions,
             PlatformClock clock,
             @ConfigProperty(name = "offpeak.orders.hold-grace", defaultValue = "PT3M") Duration holdGrace) {
         this.transactions = transactions;
         this.interlocks = interlocks;
         this.reports = reports;
-        this.gauges = gauges;
         this.regions = regions;
         this.clock = clock;
         this.holdGrace = holdGrace;
@@ -56,7 +53,7 @@ class Upkeep {
         }
         pairsTriedAt = realNow;
         return transactions
-                .inTransaction(transaction -> interlocks.storePairs(transaction.connection(), regions.pairs()))
+                .inTransaction(transaction -> interlocks.storePairs(transaction, regions.pairs()))
                 .map(stored -> {
                     pairsStored = true;
                     return true;
@@ -70,16 +67,16 @@ class Upkeep {
                 });
     }
 
-    /** About once a second (real): ends silent orders, lifts holds that good health has outlived, counts for the metrics. */
-    Uni<Void> afterLook() {
+    /** About once a second (real): ends silent orders, lifts holds that good health has outlived. Answers whether it was time to. */
+    Uni<Boolean> afterLook() {
         Instant realNow = clock.realNow();
         if (realNow.isBefore(doneAt.plus(EVERY))) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(false);
         }
         doneAt = realNow;
         return reports.endSilentOrders()
-                .chain(() -> transactions.inTransaction(
-                        transaction -> interlocks.liftOutlivedHolds(transaction.connection(), holdGrace)))
-                .chain(gauges::refresh);
+                .chain(() ->
+                        transactions.inTransaction(transaction -> interlocks.liftOutlivedHolds(transaction, holdGrace)))
+                .replaceWith(true);
     }
 }

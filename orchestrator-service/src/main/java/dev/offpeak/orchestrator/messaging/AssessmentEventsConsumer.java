@@ -1,10 +1,7 @@
 package dev.offpeak.orchestrator.messaging;
 
-import dev.offpeak.contracts.message.AssessmentCompleted;
-import dev.offpeak.contracts.message.Message;
 import dev.offpeak.messaging.Inbox;
-import dev.offpeak.messaging.Transaction;
-import dev.offpeak.orchestrator.store.FleetStore;
+import dev.offpeak.orchestrator.conductor.Intake;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -13,21 +10,15 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class AssessmentEventsConsumer {
     private final Inbox inbox;
-    private final FleetStore fleet;
+    private final Intake intake;
 
-    AssessmentEventsConsumer(Inbox inbox, FleetStore fleet) {
+    AssessmentEventsConsumer(Inbox inbox, Intake intake) {
         this.inbox = inbox;
-        this.fleet = fleet;
+        this.intake = intake;
     }
 
     @Incoming("assessment-events")
     Uni<Void> on(String body) {
-        return inbox.receive("assessment.events.orchestrator", body, this::apply);
-    }
-
-    private Uni<Void> apply(Message message, Transaction transaction) {
-        return message instanceof AssessmentCompleted completed
-                ? fleet.apply(transaction.connection(), completed)
-                : Uni.createFrom().voidItem();
+        return inbox.receive("assessment.events.orchestrator", body, intake::take);
     }
 }

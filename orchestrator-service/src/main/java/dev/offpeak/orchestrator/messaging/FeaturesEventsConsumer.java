@@ -1,11 +1,8 @@
 package dev.offpeak.orchestrator.messaging;
 
-import dev.offpeak.contracts.message.Message;
-import dev.offpeak.contracts.message.ProviderRegistered;
 import dev.offpeak.messaging.Inbox;
-import dev.offpeak.messaging.Transaction;
+import dev.offpeak.orchestrator.conductor.Intake;
 import dev.offpeak.orchestrator.conductor.Wake;
-import dev.offpeak.orchestrator.store.FleetStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -14,23 +11,17 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class FeaturesEventsConsumer {
     private final Inbox inbox;
-    private final FleetStore fleet;
+    private final Intake intake;
     private final Wake wake;
 
-    FeaturesEventsConsumer(Inbox inbox, FleetStore fleet, Wake wake) {
+    FeaturesEventsConsumer(Inbox inbox, Intake intake, Wake wake) {
         this.inbox = inbox;
-        this.fleet = fleet;
+        this.intake = intake;
         this.wake = wake;
     }
 
     @Incoming("features-events")
     Uni<Void> on(String body) {
-        return inbox.receive("features.events.orchestrator", body, this::apply).invoke(wake::now);
-    }
-
-    private Uni<Void> apply(Message message, Transaction transaction) {
-        return message instanceof ProviderRegistered registered
-                ? fleet.apply(transaction.connection(), registered)
-                : Uni.createFrom().voidItem();
+        return inbox.receive("features.events.orchestrator", body, intake::take).invoke(wake::now);
     }
 }

@@ -5,6 +5,7 @@ import static dev.offpeak.orchestrator.store.Columns.row;
 import static dev.offpeak.orchestrator.store.Columns.stream;
 
 import dev.offpeak.messaging.Correlation;
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.Action;
 import dev.offpeak.orchestrator.domain.AuditEntry;
 import dev.offpeak.orchestrator.domain.Caller;
@@ -12,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /** The audit log: entries are added, and never changed. */
 @ApplicationScoped
-public class AuditStore {
+public class AuditStore implements Audit {
     /**
      * An entry as it is stored.
      *
@@ -30,9 +30,10 @@ public class AuditStore {
      */
     public record Stored(long number, AuditEntry entry, Optional<String> correlationId) {}
 
-    /** Adds an entry, in the transaction of what it tells of. */
-    public Uni<Void> add(SqlConnection connection, AuditEntry entry) {
-        return connection
+    @Override
+    public Uni<Void> add(Transaction transaction, AuditEntry entry) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         "insert into audit (at, who, action, target, details, correlation_id) values ($1, $2, $3, $4, $5, $6)")
                 .execute(row(

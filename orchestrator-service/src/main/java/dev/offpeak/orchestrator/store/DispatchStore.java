@@ -6,6 +6,7 @@ import static dev.offpeak.orchestrator.store.Columns.stream;
 import static dev.offpeak.orchestrator.store.Columns.texts;
 
 import dev.offpeak.contracts.RebootSetting;
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.domain.VmProgress;
@@ -15,7 +16,6 @@ import dev.offpeak.orchestrator.planner.InFlight;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -29,14 +29,19 @@ import java.util.Set;
 
 /** What a decision looks at, and what it writes; all of it as sets. */
 @ApplicationScoped
-public class DispatchStore {
+public class DispatchStore implements Dispatches {
     private final FleetRows fleet;
 
     DispatchStore(FleetRows fleet) {
         this.fleet = fleet;
     }
 
-    /** How far the VMs of each batch are. */
+    @Override
+    public Uni<List<Tally>> tallies(Transaction transaction, String rolloutId) {
+        return tallies(transaction.connection(), rolloutId);
+    }
+
+    /** The same outside a transaction. */
     public Uni<List<Tally>> tallies(SqlClient client, String rolloutId) {
         return client.preparedQuery(
                         """
@@ -56,9 +61,11 @@ public class DispatchStore {
                         .toList());
     }
 
-    /** VMs that want an order, in phases that have started. */
-    public Uni<List<Waiting>> waiting(SqlClient client, String rolloutId) {
-        return client.preparedQuery(
+    @Override
+    public Uni<List<Waiting>> waiting(Transaction transaction, String rolloutId) {
+        return transaction
+                .connection()
+                .preparedQuery(
                         """
                         select w.*, a.phase, a.step, a.batch, a.state, a.attempts, a.last_ordered_at, a.hold, a.hold_until, a.waiting_since,
                             coalesce(a.real_refused_at + least(60, power(2, a.refusals)) * interval '1 second' > clock_timestamp(), false)
@@ -74,9 +81,11 @@ public class DispatchStore {
                 .map(rows -> stream(rows).map(this::waiting).toList());
     }
 
-    /** Every order in flight, over all rollouts. */
-    public Uni<List<InFlight>> inFlight(SqlClient client) {
-        return client.preparedQuery(
+    @Override
+    public Uni<List<InFlight>> inFlight(Transaction transaction) {
+        return transaction
+                .connection()
+                .preparedQuery(
                         "select vm_id, subscription_id, region, zone, availability_set, update_domain from in_flight order by vm_id")
                 .execute()
                 .map(rows -> stream(rows)
@@ -84,9 +93,11 @@ public class DispatchStore {
                         .toList());
     }
 
-    /** Sets that are held, each with the VMs that did not come back healthy (rule O7). */
-    public Uni<Map<String, Set<String>>> heldSets(SqlClient client) {
-        return client.preparedQuery("select availability_set, vm_id from set_hold")
+    @Override
+    public Uni<Map<String, Set<String>>> heldSets(Transaction transaction) {
+        return transaction
+                .connection()
+                .preparedQuery("select availability_set, vm_id from set_hold")
                 .execute()
                 .map(rows -> {
                     Map<String, Set<String>> held = new HashMap<>();
@@ -97,9 +108,11 @@ public class DispatchStore {
                 });
     }
 
-    /** How many VMs outside sets each subscription has in each region (rule O5). */
-    public Uni<Map<SubscriptionRegion, Integer>> outsideSets(SqlClient client) {
-        return client.preparedQuery(
+    @Override
+    public Uni<Map<SubscriptionRegion, Integer>> outsideSets(Transaction transaction) {
+        return transaction
+                .connection()
+                .preparedQuery(
                         """
                         select subscription_id, region, count(*)::int as vms from vm
                         where not deleted and availability_set is null group by 1, 2""")
@@ -115,10 +128,11 @@ public class DispatchStore {
                 });
     }
 
-    /** Claims the slots of one region's VMs, in the order given; the database takes those that break no interlock. */
+    @Override
     public Uni<List<Slot>> takeSlots(
-            SqlConnection connection, String rolloutId, String region, List<NewOrder> orders, Instant now) {
-        return connection
+            Transaction transaction, String rolloutId, String region, List<NewOrder> orders, Instant now) {
+        return transaction
+                .connection()
                 .preparedQuery("select * from take_slots($1, $2, $3, $4, $5, $6, $7)")
                 .execute(row(
                         region,
@@ -131,9 +145,9 @@ public class DispatchStore {
                 .map(rows -> stream(rows).map(DispatchStore::slot).toList());
     }
 
-    /** The installations of slots that were just taken, and their VMs' standing. */
+    @Override
     public Uni<List<NewOrder.Stored>> record(
-            SqlConnection connection,
+            Transaction transaction,
             Rollout rollout,
             String region,
             List<NewOrder> orders,
@@ -143,7 +157,8 @@ public class DispatchStore {
         orders.forEach(order -> byActivity.put(order.activityId(), order));
         List<NewOrder> given =
                 taken.stream().map(slot -> byActivity.get(slot.activityId())).toList();
-        return connection
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         with placed as (
@@ -188,12 +203,13 @@ public class DispatchStore {
                         .toList());
     }
 
-    /** Stores why VMs get no order; those that were ordered meanwhile are left alone. */
-    public Uni<Void> hold(SqlConnection connection, String rolloutId, List<NewHold> holds, Instant now) {
+    @Override
+    public Uni<Void> hold(Transaction transaction, String rolloutId, List<NewHold> holds, Instant now) {
         if (holds.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return connection
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         update assignment a set hold = u.reason, hold_sentence = u.sentence, hold_until = u.until,
@@ -212,9 +228,10 @@ public class DispatchStore {
                 .replaceWithVoid();
     }
 
-    /** An operator goes on after a halt: what failed is tried anew and is evidence only then. */
-    public Uni<Void> tryFailedAnew(SqlConnection connection, String rolloutId, Instant now) {
-        return connection
+    @Override
+    public Uni<Void> tryFailedAnew(Transaction transaction, String rolloutId, Instant now) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         "update assignment set state = 'Waiting', changed_at = $2 where rollout_id = $1 and state = 'Failed'")
                 .execute(row(rolloutId, at(now)))

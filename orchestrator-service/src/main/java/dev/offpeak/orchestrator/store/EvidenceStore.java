@@ -4,11 +4,11 @@ import static dev.offpeak.orchestrator.store.Columns.at;
 import static dev.offpeak.orchestrator.store.Columns.row;
 import static dev.offpeak.orchestrator.store.Columns.stream;
 
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.Trial;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,13 +17,15 @@ import java.util.Set;
 
 /** What gates and halts go by, from the recorded installations (rule O9). */
 @ApplicationScoped
-public class EvidenceStore {
+public class EvidenceStore implements Evidence {
     /** Releases of longer ago say little of the fleet as it is. */
     private static final Duration MEMORY = Duration.ofDays(365);
 
-    /** What became of every VM that the rollout has tried, by its latest try. */
-    public Uni<List<Trial>> trials(SqlClient client, String rolloutId) {
-        return client.preparedQuery(
+    @Override
+    public Uni<List<Trial>> trials(Transaction transaction, String rolloutId) {
+        return transaction
+                .connection()
+                .preparedQuery(
                         """
                         select a.region, coalesce(v.image, '') as image, a.state = 'Failed' as failed, i.patches, count(*)::int as vms
                         from assignment a join vm v using (vm_id) join installation i on i.activity_id = a.last_activity
@@ -33,9 +35,11 @@ public class EvidenceStore {
                 .map(rows -> stream(rows).map(EvidenceStore::trial).toList());
     }
 
-    /** The patches that most VMs of a rollout reported as failed, the commonest first; at most ten. */
-    public Uni<List<String>> failedPatches(SqlClient client, String rolloutId) {
-        return client.preparedQuery(
+    @Override
+    public Uni<List<String>> failedPatches(Transaction transaction, String rolloutId) {
+        return transaction
+                .connection()
+                .preparedQuery(
                         """
                         select patch from installation, unnest(failed_patches) as patch where rollout_id = $1
                         group by patch order by count(distinct vm_id) desc, patch limit 10""")
@@ -43,9 +47,11 @@ public class EvidenceStore {
                 .map(rows -> stream(rows).map(found -> found.getString("patch")).toList());
     }
 
-    /** What the first tries of the releases of the year before that moment came to. */
-    public Uni<Baseline> baseline(SqlClient client, Instant publishedAt) {
-        return client.preparedQuery(
+    @Override
+    public Uni<Baseline> baseline(Transaction transaction, Instant publishedAt) {
+        return transaction
+                .connection()
+                .preparedQuery(
                         """
                         select count(*)::int as tried, (count(*) filter (where i.state = 'Failed'))::int as failed
                         from installation i join rollout r on r.id = i.rollout_id join release e on e.name = r.release_name

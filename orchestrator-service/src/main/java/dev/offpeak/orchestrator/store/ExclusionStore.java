@@ -4,6 +4,7 @@ import static dev.offpeak.orchestrator.store.Columns.at;
 import static dev.offpeak.orchestrator.store.Columns.row;
 import static dev.offpeak.orchestrator.store.Columns.stream;
 
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.Exclusion;
 import dev.offpeak.orchestrator.domain.NamedExclusion;
 import io.smallrye.mutiny.Uni;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /** Exclusions that are kept beside the policies (rule U4). Names are found whatever their casing. */
 @ApplicationScoped
-public class ExclusionStore {
+public class ExclusionStore implements KeptExclusions {
     /** Stores it in place of the one of that name. Answers whether there was none. */
     public Uni<Boolean> put(SqlConnection connection, NamedExclusion named) {
         return connection
@@ -67,9 +68,11 @@ public class ExclusionStore {
                 .map(rows -> stream(rows).map(ExclusionStore::exclusion).toList());
     }
 
-    /** Those that have not expired, by name. */
-    public Uni<List<NamedExclusion>> inForce(SqlClient client, Instant now) {
-        return client.preparedQuery(
+    @Override
+    public Uni<List<NamedExclusion>> inForce(Transaction transaction, Instant now) {
+        return transaction
+                .connection()
+                .preparedQuery(
                         "select * from exclusion where expires_at is null or expires_at > $1 order by lower(name)")
                 .execute(row(at(now)))
                 .map(rows -> stream(rows).map(ExclusionStore::exclusion).toList());

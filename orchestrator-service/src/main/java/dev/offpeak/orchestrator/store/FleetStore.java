@@ -13,6 +13,7 @@ import dev.offpeak.contracts.message.VmChanged;
 import dev.offpeak.contracts.message.VmDeleted;
 import dev.offpeak.contracts.message.VmHealthChanged;
 import dev.offpeak.contracts.message.VmSnapshot;
+import dev.offpeak.messaging.Transaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -22,13 +23,14 @@ import java.util.Map;
 
 /** The fleet projection. Every write goes by versions: an older message, or the same one again, changes nothing. */
 @ApplicationScoped
-public class FleetStore {
+public class FleetStore implements Fleet {
     private static final String AUTOMATIC_PATCHING = "InGuestAutoPatchVMPreview";
 
-    /** The snapshot and the health that came with it; health of a later version is kept. A tombstone stays. */
-    public Uni<Void> apply(SqlConnection connection, VmChanged changed) {
+    @Override
+    public Uni<Void> apply(Transaction transaction, VmChanged changed) {
         VmSnapshot vm = changed.vm();
-        return connection
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         insert into vm as v (vm_id, version, resource_id, subscription_id, resource_group, name, region, zone,
@@ -66,12 +68,14 @@ public class FleetStore {
                         vm.enabled(),
                         new JsonObject(Map.copyOf(vm.tags())),
                         at(changed.at())))
-                .chain(() -> health(connection, changed.vmId(), changed.version(), vm.health(), changed.at(), null));
+                .chain(() -> health(
+                        transaction.connection(), changed.vmId(), changed.version(), vm.health(), changed.at(), null));
     }
 
-    /** Marks the VM incarnation as gone for good; its set is no longer held for its sake. */
-    public Uni<Void> apply(SqlConnection connection, VmDeleted deleted) {
-        return connection
+    @Override
+    public Uni<Void> apply(Transaction transaction, VmDeleted deleted) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         insert into vm as v (vm_id, version, deleted, resource_id, subscription_id, changed_at)
@@ -79,29 +83,31 @@ public class FleetStore {
                         on conflict (vm_id) do update set version = greatest(v.version, excluded.version), deleted = true,
                             changed_at = excluded.changed_at""")
                 .execute(row(deleted.vmId(), deleted.version(), deleted.resourceId(), at(deleted.at())))
-                .chain(() -> connection
+                .chain(() -> transaction
+                        .connection()
                         .preparedQuery("delete from set_hold where vm_id = $1")
                         .execute(row(deleted.vmId())))
                 .replaceWithVoid();
     }
 
-    /** The health, and when it is good again after a bad end, the end of the hold on the VM's set (rule O7). */
-    public Uni<Void> apply(SqlConnection connection, VmHealthChanged changed) {
+    @Override
+    public Uni<Void> apply(Transaction transaction, VmHealthChanged changed) {
         return health(
-                        connection,
+                        transaction.connection(),
                         changed.vmId(),
                         changed.version(),
                         changed.health(),
                         changed.observedAt(),
                         changed.bootId().orElse(null))
                 .chain(() -> changed.health() == HealthVerdict.HEALTHY
-                        ? endHold(connection, changed.vmId(), changed.observedAt())
+                        ? endHold(transaction, changed.vmId(), changed.observedAt())
                         : Uni.createFrom().voidItem());
     }
 
-    /** Ends the hold that the VM puts on its set if good health was seen after it began, and nothing worse since. */
-    public Uni<Void> endHold(SqlConnection connection, String vmId, Instant healthyAt) {
-        return connection
+    @Override
+    public Uni<Void> endHold(Transaction transaction, String vmId, Instant healthyAt) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         delete from set_hold h where h.vm_id = $1 and h.since < $2 and not exists (
@@ -110,13 +116,14 @@ public class FleetStore {
                 .replaceWithVoid();
     }
 
-    /** What a subscription's features were when last propagated (rules F4, F5); other namespaces are not ours. */
-    public Uni<Void> apply(SqlConnection connection, ProviderRegistered registered) {
+    @Override
+    public Uni<Void> apply(Transaction transaction, ProviderRegistered registered) {
         if (!registered.namespace().equalsIgnoreCase("Microsoft.Compute")) {
             return Uni.createFrom().voidItem();
         }
         boolean automatic = registered.features().get(AUTOMATIC_PATCHING) == FeatureState.REGISTERED;
-        return connection
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         insert into propagation as p (subscription_id, number, automatic, propagated_at) values ($1, $2, $3, $4)
@@ -126,12 +133,13 @@ public class FleetStore {
                 .replaceWithVoid();
     }
 
-    /** How many patches a VM lacks. */
-    public Uni<Void> apply(SqlConnection connection, AssessmentCompleted completed) {
+    @Override
+    public Uni<Void> apply(Transaction transaction, AssessmentCompleted completed) {
         if (!completed.status().isTerminal()) {
             return Uni.createFrom().voidItem();
         }
-        return connection
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         insert into assessment as a (vm_id, version, status, critical_and_security, other, last_modified_at)

@@ -9,6 +9,7 @@ import dev.offpeak.contracts.WireError;
 import dev.offpeak.contracts.message.InstallationEnded;
 import dev.offpeak.contracts.message.InstallationProgressed;
 import dev.offpeak.contracts.message.VmHealthObserved;
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.InstallationState;
 import dev.offpeak.orchestrator.domain.VmProgress;
 import io.smallrye.mutiny.Uni;
@@ -26,12 +27,12 @@ import java.util.Optional;
  * twice, or for an order that is not ours; the row's lock makes the two halves of an outcome see each other.
  */
 @ApplicationScoped
-public class InstallationStore {
-    /** The guest got further; an older sequence changes nothing. */
-    public Uni<Optional<Installation>> progressed(SqlConnection connection, InstallationProgressed progressed) {
+public class InstallationStore implements Installations {
+    @Override
+    public Uni<Optional<Installation>> progressed(Transaction transaction, InstallationProgressed progressed) {
         PatchCounts counts = PatchCounts.of(progressed.results());
         return one(
-                connection,
+                transaction.connection(),
                 """
                 update installation set state = 'InProgress', sequence = $2, started_at = coalesce(started_at, $3), reported_at = $4,
                     reboot_status = $5, not_selected = $6, excluded = $7, pending = $8, installed = $9, failed = $10,
@@ -50,11 +51,11 @@ public class InstallationStore {
                 texts(counts.patches()));
     }
 
-    /** The guest's terminal report, the first one only. */
-    public Uni<Optional<Installation>> ended(SqlConnection connection, InstallationEnded ended) {
+    @Override
+    public Uni<Optional<Installation>> ended(Transaction transaction, InstallationEnded ended) {
         PatchCounts counts = PatchCounts.of(ended.results());
         return one(
-                connection,
+                transaction.connection(),
                 """
                 update installation set state = 'Verifying', sequence = greatest(sequence, $2), started_at = coalesce(started_at, $3),
                     reported_at = $4, ended_at = $4, end_status = $5, reboot_status = $6, window_exceeded = $7, not_selected = $8,
@@ -79,10 +80,10 @@ public class InstallationStore {
                 texts(counts.patches()));
     }
 
-    /** The health verdict, the first one only. */
-    public Uni<Optional<Installation>> observed(SqlConnection connection, VmHealthObserved observed) {
+    @Override
+    public Uni<Optional<Installation>> observed(Transaction transaction, VmHealthObserved observed) {
         return one(
-                connection,
+                transaction.connection(),
                 """
                 update installation set verdict = $2, verdict_at = $3, verdict_why = $4
                 where activity_id = $1 and verdict is null and concluded_at is null returning *""",
@@ -92,31 +93,33 @@ public class InstallationStore {
                 observed.why());
     }
 
-    /** A report that came after the end: counted, and nothing else. */
-    public Uni<Void> countLate(SqlConnection connection, String activityId) {
-        return connection
+    @Override
+    public Uni<Void> countLate(Transaction transaction, String activityId) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         "update installation set late_reports = late_reports + 1 where activity_id = $1 and concluded_at is not null")
                 .execute(row(activityId))
                 .replaceWithVoid();
     }
 
-    /** An order without its outcome, locked until the transaction ends. */
-    public Uni<Optional<Installation>> lockOpen(SqlConnection connection, String activityId) {
+    @Override
+    public Uni<Optional<Installation>> lockOpen(Transaction transaction, String activityId) {
         return one(
-                connection,
+                transaction.connection(),
                 "select * from installation where activity_id = $1 and concluded_at is null for update",
                 activityId);
     }
 
-    /** Ends an order: its state and error stand for ever, and its VM's slot is free for the next one. */
+    @Override
     public Uni<Void> conclude(
-            SqlConnection connection,
+            Transaction transaction,
             Installation installation,
             InstallationState state,
             Optional<WireError> error,
             Instant now) {
-        return connection
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         update installation set state = $2, concluded_at = $3, error_code = $4, error_message = $5
@@ -127,15 +130,17 @@ public class InstallationStore {
                         at(now),
                         error.map(WireError::code).orElse(null),
                         error.map(WireError::message).orElse(null)))
-                .chain(() -> connection
+                .chain(() -> transaction
+                        .connection()
                         .preparedQuery("delete from in_flight where activity_id = $1")
                         .execute(row(installation.activityId())))
-                .chain(() -> moveOn(connection, installation, state.progress(), error, now));
+                .chain(() -> moveOn(transaction.connection(), installation, state.progress(), error, now));
     }
 
-    /** The peers of a VM in a set wait until it is healthy again, unless it has been seen so since (rule O7). */
-    public Uni<Void> holdSet(SqlConnection connection, String vmId, Instant since, String why) {
-        return connection
+    @Override
+    public Uni<Void> holdSet(Transaction transaction, String vmId, Instant since, String why) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         insert into set_hold (availability_set, vm_id, since, why)
@@ -148,18 +153,17 @@ public class InstallationStore {
                 .replaceWithVoid();
     }
 
-    /**
-     * Orders for which nothing can come any more: everything should have been in at {@code end_by}, and a real-time margin for
-     * compute's own verdict has passed since that was noticed.
-     */
-    public Uni<List<String>> overdue(SqlConnection connection, Instant now, Duration margin) {
-        return connection
+    @Override
+    public Uni<List<String>> overdue(Transaction transaction, Instant now, Duration margin) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         update installation i set real_overdue = clock_timestamp() from in_flight f
                         where f.activity_id = i.activity_id and f.end_by <= $1 and i.real_overdue is null""")
                 .execute(row(at(now)))
-                .chain(() -> connection
+                .chain(() -> transaction
+                        .connection()
                         .preparedQuery(
                                 """
                                 select i.activity_id from installation i join in_flight f using (activity_id)
@@ -170,17 +174,19 @@ public class InstallationStore {
                         .toList());
     }
 
-    /** Numbers for {@code InstallationChanged}, as many as asked for; they grow per VM, because its row is locked meanwhile. */
-    public Uni<List<Long>> changeNumbers(SqlConnection connection, int count) {
-        return connection
+    @Override
+    public Uni<List<Long>> changeNumbers(Transaction transaction, int count) {
+        return transaction
+                .connection()
                 .preparedQuery("select nextval('installation_change') as number from generate_series(1, $1)")
                 .execute(row(count))
                 .map(rows -> stream(rows).map(found -> found.getLong("number")).toList());
     }
 
-    /** {@code VmDeleted}, {@code PoweredOff} or {@code AgentSilent}: why a VM's guest can have said nothing (rule O7). */
-    public Uni<WireError> silence(SqlConnection connection, String vmId) {
-        return connection
+    @Override
+    public Uni<WireError> silence(Transaction transaction, String vmId) {
+        return transaction
+                .connection()
                 .preparedQuery("select deleted, power_state from vm where vm_id = $1")
                 .execute(row(vmId))
                 .map(rows -> {

@@ -4,10 +4,10 @@ import static dev.offpeak.orchestrator.store.Columns.row;
 import static dev.offpeak.orchestrator.store.Columns.stream;
 import static dev.offpeak.orchestrator.store.Columns.texts;
 
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.regions.RegionPair;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,18 +17,20 @@ import java.util.Map;
 
 /** The pairs that the interlocks know, the sets that are held, and what is in flight. */
 @ApplicationScoped
-public class InterlockStore {
-    /** Makes the stored pairs those of the catalogue; fails while a region of a pair to change has an order in flight. */
-    public Uni<Void> storePairs(SqlConnection connection, Collection<RegionPair> pairs) {
+public class InterlockStore implements Holds {
+    @Override
+    public Uni<Void> storePairs(Transaction transaction, Collection<RegionPair> pairs) {
         List<String> first = pairs.stream().map(RegionPair::first).toList();
         List<String> second = pairs.stream().map(RegionPair::second).toList();
-        return connection
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         delete from pair_edge e where not exists (
                             select from unnest($1::text[], $2::text[]) as u(first, second) where u.first = e.first and u.second = e.second)""")
                 .execute(row(texts(first), texts(second)))
-                .chain(() -> connection
+                .chain(() -> transaction
+                        .connection()
                         .preparedQuery(
                                 """
                                 insert into pair_edge (first, second) select u.first, u.second from unnest($1::text[], $2::text[]) as u(first, second)
@@ -38,14 +40,10 @@ public class InterlockStore {
                 .replaceWithVoid();
     }
 
-    /**
-     * Ends holds of VMs that have been healthy all the while: compute announces changes of health only, so one that never lost
-     * it is never announced as healthy again.
-     *
-     * @param grace real time within which compute would have noticed that a VM fell silent
-     */
-    public Uni<Void> liftOutlivedHolds(SqlConnection connection, Duration grace) {
-        return connection
+    @Override
+    public Uni<Void> liftOutlivedHolds(Transaction transaction, Duration grace) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         delete from set_hold s using vm_health h where h.vm_id = s.vm_id and h.health = 'Healthy'
@@ -54,9 +52,10 @@ public class InterlockStore {
                 .replaceWithVoid();
     }
 
-    /** An operator takes the word of nobody but himself. Answers whether the VM held its set. */
-    public Uni<Boolean> releaseHold(SqlConnection connection, String vmId) {
-        return connection
+    @Override
+    public Uni<Boolean> releaseHold(Transaction transaction, String vmId) {
+        return transaction
+                .connection()
                 .preparedQuery("delete from set_hold where vm_id = lower($1)")
                 .execute(row(vmId))
                 .map(deleted -> deleted.rowCount() > 0);

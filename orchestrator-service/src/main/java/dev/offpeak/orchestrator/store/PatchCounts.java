@@ -12,7 +12,7 @@ import java.util.Set;
  * @param patches what was installed or tried, each once, as exclusions name it: evidence of a halt
  * @param failedPatches those of them that failed
  */
-record PatchCounts(
+public record PatchCounts(
         int notSelected,
         int excluded,
         int pending,
@@ -23,7 +23,8 @@ record PatchCounts(
     private static final Set<PatchInstallationState> TRIED =
             EnumSet.of(PatchInstallationState.INSTALLED, PatchInstallationState.FAILED);
 
-    static PatchCounts of(List<PatchResult> results) {
+    /** The counts of those results. */
+    public static PatchCounts of(List<PatchResult> results) {
         return new PatchCounts(
                 count(results, PatchInstallationState.NOT_SELECTED),
                 count(results, PatchInstallationState.EXCLUDED),

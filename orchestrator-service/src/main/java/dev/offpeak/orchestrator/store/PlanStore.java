@@ -5,6 +5,7 @@ import static dev.offpeak.orchestrator.store.Columns.row;
 import static dev.offpeak.orchestrator.store.Columns.stream;
 import static dev.offpeak.orchestrator.store.Columns.texts;
 
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.ExternalWord;
 import dev.offpeak.orchestrator.domain.FleetVm;
@@ -37,7 +38,7 @@ import java.util.function.ToIntFunction;
 
 /** Plans, written and read as sets. */
 @ApplicationScoped
-public class PlanStore {
+public class PlanStore implements Plans {
     /** Rows that are read or written together: bounds what a large fleet takes of the heap beside the plan itself. */
     private static final int AT_ONCE = 20_000;
 
@@ -47,9 +48,10 @@ public class PlanStore {
         this.fleet = fleet;
     }
 
-    /** Every VM that exists, in every patch mode. */
-    public Uni<FleetSnapshot> fleet(SqlConnection connection) {
-        return connection
+    @Override
+    public Uni<FleetSnapshot> fleet(Transaction transaction) {
+        return transaction
+                .connection()
                 .prepare("select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES + " where not v.deleted")
                 .chain(statement -> {
                     Cursor cursor = statement.cursor();
@@ -66,9 +68,10 @@ public class PlanStore {
         });
     }
 
-    /** VMs to patch that have no slot in the rollout yet, by id; a thousand at most. */
-    public Uni<List<FleetVm>> newcomers(SqlConnection connection, String rolloutId) {
-        return connection
+    @Override
+    public Uni<List<FleetVm>> newcomers(Transaction transaction, String rolloutId) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES
                                 + """
@@ -78,10 +81,11 @@ public class PlanStore {
                 .map(rows -> stream(rows).map(fleet::vm).toList());
     }
 
-    /** Everyone with a slot in those regions, by {@code ring/region/zone}. */
+    @Override
     public Uni<Map<String, List<SlotFinder.Occupant>>> occupants(
-            SqlConnection connection, String rolloutId, Collection<String> regions) {
-        return connection
+            Transaction transaction, String rolloutId, Collection<String> regions) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         select v.subscription_id, v.region, v.zone, v.availability_set, v.update_domain, a.batch, p.ring
@@ -100,16 +104,17 @@ public class PlanStore {
                 });
     }
 
-    /** A new plan, all of it waiting; with what earlier releases came to, as its gates take it from then on. */
+    @Override
     public Uni<Void> write(
-            SqlConnection connection, String rolloutId, RolloutPlan plan, Baseline baseline, Instant now) {
+            Transaction transaction, String rolloutId, RolloutPlan plan, Baseline baseline, Instant now) {
         List<PhasePlan> phases = plan.phases();
         List<LanePlan> lanes =
                 phases.stream().flatMap(phase -> phase.lanes().stream()).toList();
         List<Integer> lanePhases = phases.stream()
                 .flatMap(phase -> phase.lanes().stream().map(lane -> phase.number()))
                 .toList();
-        return connection
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         update rollout set planned_at = $2, forecast = $3, spread = $4, baseline_tried = $5, baseline_failed = $6,
@@ -121,7 +126,8 @@ public class PlanStore {
                         StoredJson.writeAll(plan.spread()),
                         baseline.tried(),
                         baseline.failed()))
-                .chain(() -> connection
+                .chain(() -> transaction
+                        .connection()
                         .preparedQuery(
                                 "insert into phase (rollout_id, number, ring, state) select $1, number, ring, 'Waiting' from unnest($2::int[], $3::text[]) as u(number, ring)")
                         .execute(row(
@@ -130,7 +136,8 @@ public class PlanStore {
                                 texts(phases.stream()
                                         .map(phase -> phase.ring().toString())
                                         .toList()))))
-                .chain(() -> connection
+                .chain(() -> transaction
+                        .connection()
                         .preparedQuery(
                                 """
                                 insert into lane (rollout_id, region, phase, state)
@@ -139,21 +146,22 @@ public class PlanStore {
                                 rolloutId,
                                 texts(lanes.stream().map(LanePlan::region).toList()),
                                 lanePhases.toArray(Integer[]::new))))
-                .chain(() -> writeSteps(connection, rolloutId, phases))
-                .chain(() -> assignAll(connection, rolloutId, plan.assignments(), now));
+                .chain(() -> writeSteps(transaction.connection(), rolloutId, phases))
+                .chain(() -> assignAll(transaction, rolloutId, plan.assignments(), now));
     }
 
-    private Uni<Void> assignAll(SqlConnection connection, String rolloutId, List<Assignment> slots, Instant now) {
+    private Uni<Void> assignAll(Transaction transaction, String rolloutId, List<Assignment> slots, Instant now) {
         if (slots.size() <= AT_ONCE) {
-            return assign(connection, rolloutId, slots, now);
+            return assign(transaction, rolloutId, slots, now);
         }
-        return assign(connection, rolloutId, slots.subList(0, AT_ONCE), now)
-                .chain(() -> assignAll(connection, rolloutId, slots.subList(AT_ONCE, slots.size()), now));
+        return assign(transaction, rolloutId, slots.subList(0, AT_ONCE), now)
+                .chain(() -> assignAll(transaction, rolloutId, slots.subList(AT_ONCE, slots.size()), now));
     }
 
-    /** Slots, beside those that stand. */
-    public Uni<Void> assign(SqlConnection connection, String rolloutId, List<Assignment> slots, Instant now) {
-        return connection
+    @Override
+    public Uni<Void> assign(Transaction transaction, String rolloutId, List<Assignment> slots, Instant now) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         insert into assignment (rollout_id, vm_id, phase, region, step, zone, batch, state, hold, hold_sentence, held_since, changed_at)
@@ -174,20 +182,23 @@ public class PlanStore {
                 .replaceWithVoid();
     }
 
-    /** Makes room in the plan for a slot that lies one beyond it; what is there already stays. */
-    public Uni<Void> extend(SqlConnection connection, String rolloutId, Assignment slot, Ring ring) {
-        return connection
+    @Override
+    public Uni<Void> extend(Transaction transaction, String rolloutId, Assignment slot, Ring ring) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         "insert into phase (rollout_id, number, ring, state) values ($1, $2, $3, 'Waiting') on conflict (rollout_id, number) do nothing")
                 .execute(row(rolloutId, slot.phase(), ring.toString()))
-                .chain(() -> connection
+                .chain(() -> transaction
+                        .connection()
                         .preparedQuery(
                                 """
                                 insert into lane (rollout_id, region, phase, state, step, batch)
                                 select $1, $2, number, state, case state when 'Waiting' then 0 else 1 end, case state when 'Waiting' then 0 else 1 end
                                 from phase where rollout_id = $1 and number = $3 on conflict (rollout_id, phase, region) do nothing""")
                         .execute(row(rolloutId, slot.region(), slot.phase())))
-                .chain(() -> connection
+                .chain(() -> transaction
+                        .connection()
                         .preparedQuery(
                                 """
                                 insert into step as s (rollout_id, phase, region, number, zone, batches) values ($1, $2, $3, $4, $5, $6)
@@ -196,7 +207,12 @@ public class PlanStore {
                 .replaceWithVoid();
     }
 
-    /** The plan as it stands. */
+    @Override
+    public Uni<PlanRows> read(Transaction transaction, String rolloutId) {
+        return read(transaction.connection(), rolloutId);
+    }
+
+    /** The same outside a transaction. */
     public Uni<PlanRows> read(SqlClient client, String rolloutId) {
         return client.preparedQuery(
                         """
@@ -211,12 +227,10 @@ public class PlanStore {
                 .map(PlanStore::plan);
     }
 
-    /**
-     * What somebody outside says to the start of a phase of a fenced rollout, in place of what was said before: moves that were
-     * decided without it do not hold. Answers false, and says nothing, once the phase has started.
-     */
-    public Uni<Boolean> say(SqlConnection connection, String rolloutId, int phase, ExternalWord word) {
-        return connection
+    @Override
+    public Uni<Boolean> say(Transaction transaction, String rolloutId, int phase, ExternalWord word) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         with said as (
@@ -227,10 +241,11 @@ public class PlanStore {
                 .map(said -> said.rowCount() > 0);
     }
 
-    /** Moves the plan on. Each move holds only if the plan is where the decision saw it; else nothing changes. */
-    public Uni<Void> advance(SqlConnection connection, String rolloutId, Advance advance, Instant now) {
+    @Override
+    public Uni<Void> advance(Transaction transaction, String rolloutId, Advance advance, Instant now) {
         if (advance instanceof Advance.StartPhase start) {
-            return connection
+            return transaction
+                    .connection()
                     .preparedQuery(
                             """
                             with started as (update phase set state = 'InProgress', started_at = $3
@@ -241,7 +256,8 @@ public class PlanStore {
                     .replaceWithVoid();
         }
         if (advance instanceof Advance.OpenBatch open) {
-            return connection
+            return transaction
+                    .connection()
                     .preparedQuery(
                             """
                             update lane set step = $3, batch = $4
@@ -250,14 +266,16 @@ public class PlanStore {
                     .replaceWithVoid();
         }
         if (advance instanceof Advance.CompleteLane complete) {
-            return connection
+            return transaction
+                    .connection()
                     .preparedQuery(
                             "update lane set state = 'Completed' where rollout_id = $1 and phase = $3 and region = $2 and state = 'InProgress'")
                     .execute(row(rolloutId, complete.region(), complete.phase()))
                     .replaceWithVoid();
         }
         if (advance instanceof Advance.CompletePhase complete) {
-            return connection
+            return transaction
+                    .connection()
                     .preparedQuery(
                             "update phase set state = 'Completed', ended_at = $3 where rollout_id = $1 and number = $2 and state = 'InProgress'")
                     .execute(row(rolloutId, complete.phase(), at(now)))

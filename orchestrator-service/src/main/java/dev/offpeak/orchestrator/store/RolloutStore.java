@@ -4,6 +4,7 @@ import static dev.offpeak.orchestrator.store.Columns.at;
 import static dev.offpeak.orchestrator.store.Columns.row;
 import static dev.offpeak.orchestrator.store.Columns.stream;
 
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.Halt;
 import dev.offpeak.orchestrator.domain.Policy;
@@ -14,7 +15,6 @@ import dev.offpeak.orchestrator.planner.SpreadException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** Releases and rollouts, and the locks that conductors, dispatchers and whoever stops a rollout meet at. */
 @ApplicationScoped
-public class RolloutStore {
+public class RolloutStore implements Rollouts {
     private static final String ROLLOUT =
             """
             select r.*, e.published_at, e.max_patch_publish_date, e.deadline, e.seed, e.policy
@@ -34,9 +34,10 @@ public class RolloutStore {
 
     private static final String STOPPED = "('Completed', 'CompletedWithWarnings', 'Canceled')";
 
-    /** Stores a release and its rollout, unless a release of that name exists. Answers whether it did. */
-    public Uni<Boolean> publish(SqlConnection connection, Release release) {
-        return connection
+    @Override
+    public Uni<Boolean> publish(Transaction transaction, Release release) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         insert into release (name, published_at, max_patch_publish_date, deadline, seed, policy, created_at)
@@ -51,7 +52,8 @@ public class RolloutStore {
                         at(release.createdAt())))
                 .chain(inserted -> inserted.rowCount() == 0
                         ? Uni.createFrom().item(false)
-                        : connection
+                        : transaction
+                                .connection()
                                 .preparedQuery(
                                         "insert into rollout (id, release_name, state, created_at) values ($1, $2, $3, $4)")
                                 .execute(row(
@@ -75,6 +77,12 @@ public class RolloutStore {
                 .map(rows -> stream(rows).map(RolloutStore::release).toList());
     }
 
+    @Override
+    public Uni<Optional<Rollout>> find(Transaction transaction, String id) {
+        return find(transaction.connection(), id);
+    }
+
+    /** The same outside a transaction. */
     public Uni<Optional<Rollout>> find(SqlClient client, String id) {
         return client.preparedQuery(ROLLOUT + "where r.id = lower($1)")
                 .execute(row(id))
@@ -88,36 +96,37 @@ public class RolloutStore {
                 .map(rows -> stream(rows).map(RolloutStore::rollout).toList());
     }
 
-    /** Ids of the rollouts that a conductor must look after, nearest deadline first. */
-    public Uni<List<String>> active(SqlClient client) {
-        return client.preparedQuery(
+    @Override
+    public Uni<List<String>> active(Transaction transaction) {
+        return transaction
+                .connection()
+                .preparedQuery(
                         "select r.id from rollout r join release e on e.name = r.release_name where r.state not in "
                                 + STOPPED + " order by e.deadline, r.id")
                 .execute()
                 .map(rows -> stream(rows).map(found -> found.getString("id")).toList());
     }
 
-    /** Whether this transaction is the rollout's only conductor, until it ends. */
-    public Uni<Boolean> claim(SqlConnection connection, String rolloutId) {
-        return connection
+    @Override
+    public Uni<Boolean> claim(Transaction transaction, String rolloutId) {
+        return transaction
+                .connection()
                 .preparedQuery("select pg_try_advisory_xact_lock(hashtext('conduct'), hashtext($1)) as mine")
                 .execute(row(rolloutId))
                 .map(rows -> rows.iterator().next().getBoolean("mine"));
     }
 
-    /**
-     * Whether orders may be given under that epoch. The locks of platform and rollout are shared by dispatchers and held until the
-     * transaction ends; the fences are read in a later statement, so that they show every stop that was committed before the locks
-     * were had.
-     */
-    public Uni<Boolean> mayDispatch(SqlConnection connection, String rolloutId, long fenceEpoch) {
-        return connection
+    @Override
+    public Uni<Boolean> mayDispatch(Transaction transaction, String rolloutId, long fenceEpoch) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         select pg_advisory_xact_lock_shared(hashtext('fence'), hashtext('platform')),
                             pg_advisory_xact_lock_shared(hashtext('fence'), hashtext($1))""")
                 .execute(row(rolloutId))
-                .chain(() -> connection
+                .chain(() -> transaction
+                        .connection()
                         .preparedQuery(
                                 "select state, fence_epoch from rollout where id = $1 and not exists (select from platform_stop)")
                         .execute(row(rolloutId)))
@@ -128,19 +137,21 @@ public class RolloutStore {
                         && found.get().getLong("fence_epoch") == fenceEpoch);
     }
 
-    /** The rollout, with every dispatcher of it shut out until the transaction ends. */
-    public Uni<Optional<Rollout>> fence(SqlConnection connection, String rolloutId) {
-        return connection
+    @Override
+    public Uni<Optional<Rollout>> fence(Transaction transaction, String rolloutId) {
+        return transaction
+                .connection()
                 .preparedQuery("select pg_advisory_xact_lock(hashtext('fence'), hashtext(lower($1)))")
                 .execute(row(rolloutId))
-                .chain(() -> find(connection, rolloutId));
+                .chain(() -> find(transaction.connection(), rolloutId));
     }
 
-    /** The next state of a fenced rollout: one write, whatever the number of VMs. Answers with the rollout as it is now. */
+    @Override
     public Uni<Rollout> move(
-            SqlConnection connection, Rollout fenced, RolloutState next, Optional<Halt> halt, Instant now) {
+            Transaction transaction, Rollout fenced, RolloutState next, Optional<Halt> halt, Instant now) {
         boolean stops = fenced.state().dispatches() && !next.dispatches();
-        return connection
+        return transaction
+                .connection()
                 .preparedQuery(
                         """
                         update rollout set state = $2, version = version + 1, fence_epoch = fence_epoch + $3,
@@ -151,30 +162,30 @@ public class RolloutStore {
                         stops ? 1L : 0L,
                         halt.map(StoredJson::write).orElse(null),
                         next.isTerminal() ? at(now) : null))
-                .chain(() -> find(connection, fenced.id()))
+                .chain(() -> find(transaction.connection(), fenced.id()))
                 .map(Optional::orElseThrow);
     }
 
-    /**
-     * Has a fenced rollout go on without those patches. Orders that no guest has begun are void, because they would still install
-     * them. Answers with the rollout as it is now.
-     */
-    public Uni<Rollout> withdraw(SqlConnection connection, Rollout fenced, List<WithdrawnPatch> withdrawn) {
-        return connection
+    @Override
+    public Uni<Rollout> withdraw(Transaction transaction, Rollout fenced, List<WithdrawnPatch> withdrawn) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         "update rollout set withdrawn = $2, version = version + 1, fence_epoch = fence_epoch + 1 where id = $1")
                 .execute(row(fenced.id(), StoredJson.writeAll(withdrawn)))
-                .chain(() -> find(connection, fenced.id()))
+                .chain(() -> find(transaction.connection(), fenced.id()))
                 .map(Optional::orElseThrow);
     }
 
-    /** Voids the orders that no guest has begun, of all rollouts under way. Answers with those as they are now. */
-    public Uni<List<Rollout>> voidOrders(SqlConnection connection) {
-        return connection
+    @Override
+    public Uni<List<Rollout>> voidOrders(Transaction transaction) {
+        return transaction
+                .connection()
                 .preparedQuery(
                         "update rollout set version = version + 1, fence_epoch = fence_epoch + 1 where state = 'InProgress'")
                 .execute()
-                .chain(() -> connection
+                .chain(() -> transaction
+                        .connection()
                         .preparedQuery(ROLLOUT + "where r.state = 'InProgress' order by r.id")
                         .execute())
                 .map(rows -> stream(rows).map(RolloutStore::rollout).toList());

@@ -5,12 +5,12 @@ import static dev.offpeak.orchestrator.store.Columns.row;
 import static dev.offpeak.orchestrator.store.Columns.stream;
 import static dev.offpeak.orchestrator.store.Columns.texts;
 
+import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.planner.Waiter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -20,20 +20,18 @@ import java.util.Map;
 
 /** VMs that were refused an order for an interlock, and since when: nobody is forgotten when a replica dies. */
 @ApplicationScoped
-public class WaiterStore {
+public class WaiterStore implements Waiters {
     private final FleetRows fleet;
 
     WaiterStore(FleetRows fleet) {
         this.fleet = fleet;
     }
 
-    /**
-     * The waiters of other rollouts under way for whom room may have to be made. A rollout that is stopped has none.
-     *
-     * @param now platform time
-     */
-    public Uni<List<Waiter>> ofOthers(SqlClient client, String rolloutId, Instant now) {
-        return client.preparedQuery(
+    @Override
+    public Uni<List<Waiter>> ofOthers(Transaction transaction, String rolloutId, Instant now) {
+        return transaction
+                .connection()
+                .preparedQuery(
                         """
                         select w.*, a.waiting_since, e.deadline
                         from assignment a join rollout r on r.id = a.rollout_id join release e on e.name = r.release_name
@@ -47,23 +45,19 @@ public class WaiterStore {
                 .map(rows -> stream(rows).map(this::waiter).toList());
     }
 
-    /**
-     * Takes down who waits.
-     *
-     * @param since the waiters that are new, with since when
-     * @param over who waits no more; whoever is ordered is none of them: the order ends its wait
-     */
+    @Override
     public Uni<Void> update(
-            SqlConnection connection, String rolloutId, Map<VmId, Instant> since, Collection<VmId> over) {
+            Transaction transaction, String rolloutId, Map<VmId, Instant> since, Collection<VmId> over) {
         Uni<Void> ended = over.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : connection
+                : transaction
+                        .connection()
                         .preparedQuery(
                                 "update assignment set waiting_since = null where rollout_id = $1 and vm_id = any($2)")
                         .execute(row(
                                 rolloutId, texts(over.stream().map(VmId::value).toList())))
                         .replaceWithVoid();
-        return since.isEmpty() ? ended : ended.chain(() -> begin(connection, rolloutId, since));
+        return since.isEmpty() ? ended : ended.chain(() -> begin(transaction.connection(), rolloutId, since));
     }
 
     /** Who waits already keeps the moment at which it began; who was ordered meanwhile does not wait. */

@@ -1,2 +1,2 @@
-/** Queries and writes, set-wise where they touch many rows. Every write takes the connection of its caller's transaction. */
+/** Tables and queries: ports (plain nouns) that the loop reads and writes by, and what keeps them in PostgreSQL. */
 package dev.offpeak.orchestrator.store;
