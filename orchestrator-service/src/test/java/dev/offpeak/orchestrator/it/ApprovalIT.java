@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(OrchestratorTestResource.class)
 class ApprovalIT extends OverAFleet {
     @Test
+    @Rule("U6")
     @DisplayName("U6: a rollout is planned and forecast, and orders nothing before somebody approves it")
     void nothingBeginsBeforeTheApproval() {
         TestVm vm = add(TestVm.in(subscription, "uksouth"));
@@ -51,6 +53,7 @@ class ApprovalIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U6")
     @DisplayName("U6: what has no plan yet can't be approved; what was never approved can be canceled")
     void whatHasNoPlanIsNotApproved() {
         settle();
