@@ -246,6 +246,12 @@ class AvailabilitySetIT {
                 .statusCode(404)
                 .body("error.code", equalTo("ResourceGroupNotFound"))
                 .body("error.message", equalTo("Resource group 'none' could not be found."));
+        at(LATER_VERSION)
+                .body("{\"tags\":{}}")
+                .patch(path.replace("/rg1/", "/none/"))
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("ResourceGroupNotFound"));
     }
 
     private static String inSet(String set) {

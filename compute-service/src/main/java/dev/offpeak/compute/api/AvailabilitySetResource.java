@@ -53,6 +53,7 @@ public class AvailabilitySetResource {
     private final Pool pool;
     private final Transactions transactions;
     private final ResourceGroupStore groups;
+    private final Existing existing;
     private final AvailabilitySetStore sets;
     private final Paging paging;
     private final RegionCatalog regions;
@@ -62,6 +63,7 @@ public class AvailabilitySetResource {
             Pool pool,
             Transactions transactions,
             ResourceGroupStore groups,
+            Existing existing,
             AvailabilitySetStore sets,
             Paging paging,
             RegionCatalog regions,
@@ -69,6 +71,7 @@ public class AvailabilitySetResource {
         this.pool = pool;
         this.transactions = transactions;
         this.groups = groups;
+        this.existing = existing;
         this.sets = sets;
         this.paging = paging;
         this.regions = regions;
@@ -102,7 +105,7 @@ public class AvailabilitySetResource {
             @PathParam("group") String group,
             @PathParam("name") String name) {
         ResourceId id = ResourceId.availabilitySet(subscription, group, name);
-        return existing(id).flatMap(this::withMembers);
+        return present(id).flatMap(this::withMembers);
     }
 
     /** What a VM of the set can be created with: every size (rule P9). */
@@ -113,7 +116,7 @@ public class AvailabilitySetResource {
             @PathParam("subscriptionId") String subscription,
             @PathParam("group") String group,
             @PathParam("name") String name) {
-        return existing(ResourceId.availabilitySet(subscription, group, name)).map(set -> Page.all(VmSizes.all()));
+        return present(ResourceId.availabilitySet(subscription, group, name)).map(set -> Page.all(VmSizes.all()));
     }
 
     @PUT
@@ -128,7 +131,7 @@ public class AvailabilitySetResource {
         Wish wish = Wish.read(body);
         ResourceId id = ResourceId.availabilitySet(subscription, group, name);
         return transactions
-                .inTransaction(tx -> groups.share(tx, groupKey(id)).flatMap(found -> {
+                .inTransaction(tx -> groups.share(tx, id.group().key()).flatMap(found -> {
                     ResourceGroupRow parent = found.orElseThrow(() -> Refusals.groupNotFound(group));
                     if (parent.isBeingDeleted()) {
                         throw Refusals.groupBeingDeleted(parent.name());
@@ -152,7 +155,8 @@ public class AvailabilitySetResource {
         ResourceId id = ResourceId.availabilitySet(subscription, group, name);
         return transactions
                 .inTransaction(tx -> sets.lock(tx, id.key())
-                        .flatMap(present -> update(tx, present.orElseThrow(() -> Refusals.notFound(id)), wish, true)))
+                        .flatMap(found -> existing.orNotFound(tx.connection(), id, found))
+                        .flatMap(present -> update(tx, present, wish, true)))
                 .flatMap(this::withMembers);
     }
 
@@ -303,17 +307,8 @@ public class AvailabilitySetResource {
                 .map(members -> view(set, members.getOrDefault(set.key(), List.of())));
     }
 
-    private Uni<AvailabilitySetRow> existing(ResourceId id) {
-        return sets.find(pool, id.key())
-                .flatMap(found -> found.map(set -> Uni.createFrom().item(set))
-                        .orElseGet(() -> groups.find(pool, groupKey(id)).map(parent -> {
-                            throw Refusals.notFound(id, parent);
-                        })));
-    }
-
-    private static String groupKey(ResourceId id) {
-        return ResourceId.resourceGroup(id.subscription(), id.resourceGroup().orElseThrow())
-                .key();
+    private Uni<AvailabilitySetRow> present(ResourceId id) {
+        return sets.find(pool, id.key()).flatMap(found -> existing.orNotFound(pool, id, found));
     }
 
     private static ObjectNode view(AvailabilitySetRow set, List<String> members) {

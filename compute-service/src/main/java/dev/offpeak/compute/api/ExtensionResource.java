@@ -9,7 +9,6 @@ import dev.offpeak.arm.ArmRefusal;
 import dev.offpeak.arm.Page;
 import dev.offpeak.arm.RefusedException;
 import dev.offpeak.arm.ResourceId;
-import dev.offpeak.compute.store.ResourceGroupStore;
 import dev.offpeak.compute.store.VmRow;
 import dev.offpeak.compute.store.VmStore;
 import io.smallrye.mutiny.Uni;
@@ -35,12 +34,12 @@ import java.util.Optional;
 @ApiVersions(since = "2020-06-01")
 public class ExtensionResource {
     private final Pool pool;
-    private final ResourceGroupStore groups;
+    private final Existing existing;
     private final VmStore vms;
 
-    ExtensionResource(Pool pool, ResourceGroupStore groups, VmStore vms) {
+    ExtensionResource(Pool pool, Existing existing, VmStore vms) {
         this.pool = pool;
-        this.groups = groups;
+        this.existing = existing;
         this.vms = vms;
     }
 
@@ -138,13 +137,7 @@ public class ExtensionResource {
 
     private Uni<VmRow> vm(String subscription, String group, String name) {
         ResourceId id = ResourceId.virtualMachine(subscription, group, name);
-        return vms.find(pool, id.key())
-                .flatMap(found -> found.map(vm -> Uni.createFrom().item(vm)).orElseGet(() -> groups.find(
-                                pool,
-                                ResourceId.resourceGroup(subscription, group).key())
-                        .map(parent -> {
-                            throw Refusals.notFound(id, parent);
-                        })));
+        return vms.find(pool, id.key()).flatMap(found -> existing.orNotFound(pool, id, found));
     }
 
     private static boolean isPlatforms(VmRow vm, String extension) {

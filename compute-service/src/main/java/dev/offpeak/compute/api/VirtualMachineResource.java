@@ -10,7 +10,6 @@ import dev.offpeak.arm.OperationHeaders;
 import dev.offpeak.arm.Page;
 import dev.offpeak.arm.RefusedException;
 import dev.offpeak.arm.ResourceId;
-import dev.offpeak.compute.store.ResourceGroupStore;
 import dev.offpeak.compute.store.ShownVm;
 import dev.offpeak.compute.store.Sightings;
 import dev.offpeak.compute.store.VmStore;
@@ -51,7 +50,7 @@ public class VirtualMachineResource {
     private final Pool pool;
     private final ArmRequest request;
     private final OperationHeaders headers;
-    private final ResourceGroupStore groups;
+    private final Existing existing;
     private final VmStore vms;
     private final Sightings sightings;
     private final VirtualMachineWrites writes;
@@ -61,7 +60,7 @@ public class VirtualMachineResource {
             Pool pool,
             ArmRequest request,
             OperationHeaders headers,
-            ResourceGroupStore groups,
+            Existing existing,
             VmStore vms,
             Sightings sightings,
             VirtualMachineWrites writes,
@@ -69,7 +68,7 @@ public class VirtualMachineResource {
         this.pool = pool;
         this.request = request;
         this.headers = headers;
-        this.groups = groups;
+        this.existing = existing;
         this.vms = vms;
         this.sightings = sightings;
         this.writes = writes;
@@ -87,7 +86,7 @@ public class VirtualMachineResource {
         boolean withView = wantsInstanceView(expand);
         String version = version();
         if (!withView) {
-            return existing(subscription, group, name).map(vm -> body(vm, Optional.empty(), version));
+            return shown(subscription, group, name).map(vm -> body(vm, Optional.empty(), version));
         }
         return seen(subscription, group, name)
                 .map(seen -> body(seen.vm().shown(), Optional.of(instanceView(seen, version)), version));
@@ -112,7 +111,7 @@ public class VirtualMachineResource {
             @PathParam("subscriptionId") String subscription,
             @PathParam("group") String group,
             @PathParam("name") String name) {
-        return existing(subscription, group, name).map(vm -> Page.all(VmSizes.all()));
+        return shown(subscription, group, name).map(vm -> Page.all(VmSizes.all()));
     }
 
     /** 201 or 200 with a provisioning state that is not final and Azure-AsyncOperation; 200 at once when nothing changes. */
@@ -214,26 +213,15 @@ public class VirtualMachineResource {
                 .map(headers::accepted);
     }
 
-    private Uni<ShownVm> existing(String subscription, String group, String name) {
+    private Uni<ShownVm> shown(String subscription, String group, String name) {
         ResourceId id = ResourceId.virtualMachine(subscription, group, name);
-        return sightings.findPlain(id.key()).flatMap(found -> orNotFound(found, id));
+        return sightings.findPlain(id.key()).flatMap(found -> existing.orNotFound(pool, id, found));
     }
 
     /** The VM with all that its instance view tells, in one round trip. */
     private Uni<Sightings.Sighting> seen(String subscription, String group, String name) {
         ResourceId id = ResourceId.virtualMachine(subscription, group, name);
-        return sightings.find(id.key()).flatMap(found -> orNotFound(found, id));
-    }
-
-    private <T> Uni<T> orNotFound(Optional<T> found, ResourceId id) {
-        return found.map(vm -> Uni.createFrom().item(vm)).orElseGet(() -> groups.find(
-                        pool,
-                        ResourceId.resourceGroup(
-                                        id.subscription(), id.resourceGroup().orElseThrow())
-                                .key())
-                .map(parent -> {
-                    throw Refusals.notFound(id, parent);
-                }));
+        return sightings.find(id.key()).flatMap(found -> existing.orNotFound(pool, id, found));
     }
 
     private static ObjectNode instanceView(Sightings.Sighting seen, String version) {

@@ -50,6 +50,7 @@ class VirtualMachineWrites {
 
     private final Transactions transactions;
     private final ResourceGroupStore groups;
+    private final Existing existing;
     private final AvailabilitySetStore sets;
     private final VmStore vms;
     private final FeatureStore features;
@@ -65,6 +66,7 @@ class VirtualMachineWrites {
     VirtualMachineWrites(
             Transactions transactions,
             ResourceGroupStore groups,
+            Existing existing,
             AvailabilitySetStore sets,
             VmStore vms,
             FeatureStore features,
@@ -78,6 +80,7 @@ class VirtualMachineWrites {
             @ConfigProperty(name = "offpeak.tenant.id") String tenantId) {
         this.transactions = transactions;
         this.groups = groups;
+        this.existing = existing;
         this.sets = sets;
         this.vms = vms;
         this.features = features;
@@ -104,7 +107,10 @@ class VirtualMachineWrites {
     Uni<Written> put(ResourceId id, VmBody body, Preconditions preconditions) {
         return write(tx -> Uni.combine()
                 .all()
-                .unis(vms.lock(tx, id.key()), groups.find(tx.connection(), groupKey(id)), featureInEffect(tx, id))
+                .unis(
+                        vms.lock(tx, id.key()),
+                        groups.find(tx.connection(), id.group().key()),
+                        featureInEffect(tx, id))
                 .asTuple()
                 .flatMap(found -> found.getItem1().isPresent()
                         ? put(
@@ -122,7 +128,7 @@ class VirtualMachineWrites {
     private Uni<Written> putInTurn(Transaction tx, ResourceId id, VmBody body, Preconditions preconditions) {
         return Uni.combine()
                 .all()
-                .unis(groups.share(tx, groupKey(id)), lockInTurn(tx, id), featureInEffect(tx, id))
+                .unis(groups.share(tx, id.group().key()), lockInTurn(tx, id), featureInEffect(tx, id))
                 .asTuple()
                 .flatMap(found -> put(
                         tx,
@@ -194,11 +200,9 @@ class VirtualMachineWrites {
 
     /** The VM of that name, locked; refused when there is none or it is going. */
     Uni<VmRow> locked(Transaction tx, ResourceId id) {
-        return vms.lock(tx, id.key()).flatMap(found -> found.map(
-                        vm -> Uni.createFrom().item(notDeleting(vm)))
-                .orElseGet(() -> groups.find(tx.connection(), groupKey(id)).map(parent -> {
-                    throw Refusals.notFound(id, parent);
-                })));
+        return vms.lock(tx, id.key())
+                .flatMap(found -> existing.orNotFound(tx.connection(), id, found))
+                .map(VirtualMachineWrites::notDeleting);
     }
 
     private Uni<Written> write(Function<Transaction, Uni<Written>> work) {
@@ -267,9 +271,7 @@ class VirtualMachineWrites {
 
     private Uni<PlacementRules.SetFacts> takeTurn(Transaction tx, ResourceId vm, String said) {
         ResourceId set = setId(said);
-        ResourceId group =
-                ResourceId.resourceGroup(vm.subscription(), vm.resourceGroup().orElseThrow());
-        if (!set.key().startsWith(group.key() + "/")) {
+        if (!set.key().startsWith(vm.group().key() + "/")) {
             throw new RefusedException(ArmRefusal.invalidParameter(
                     "properties.availabilitySet",
                     "The availability set '" + said
@@ -395,11 +397,6 @@ class VirtualMachineWrites {
                         "properties.availabilitySet.id",
                         "'" + said + "' is not the id of an availability set. It must have the form /subscriptions/{id}"
                                 + "/resourceGroups/{group}/providers/Microsoft.Compute/availabilitySets/{name}.")));
-    }
-
-    private static String groupKey(ResourceId id) {
-        return ResourceId.resourceGroup(id.subscription(), id.resourceGroup().orElseThrow())
-                .key();
     }
 
     private static String newEtag() {

@@ -71,6 +71,15 @@ public record ResourceId(
     }
 
     /**
+     * The id of its resource group.
+     *
+     * @throws java.util.NoSuchElementException for what is in none
+     */
+    public ResourceId group() {
+        return resourceGroup(subscription, resourceGroup.orElseThrow());
+    }
+
+    /**
      * Reads {@code /subscriptions/{s}[/resourceGroups/{g}][/providers/{ns}[/{type}/{name}]*]}; keywords in any casing.
      *
      * @return empty when it is not of that form
