@@ -9,6 +9,7 @@ import dev.offpeak.messaging.AtomicWork;
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.LeftOut;
+import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.planner.DispatchDecision;
 import dev.offpeak.orchestrator.store.Dispatches;
@@ -93,6 +94,7 @@ class Orders {
             NewOrder fresh = new NewOrder(
                     vm,
                     sharedWith(vm, situation),
+                    cap(vm, situation, rollout.policy()),
                     ids.get().toString(),
                     order.notAfter(),
                     order.notAfter()
@@ -118,6 +120,11 @@ class Orders {
         return vm.placement().availabilitySet().isPresent()
                 ? vm.setSize()
                 : situation.snapshot().outsideSets().getOrDefault(vm.placement().subscriptionRegion(), 1);
+    }
+
+    private static int cap(FleetVm vm, Situation situation, Policy policy) {
+        int shared = sharedWith(vm, situation);
+        return vm.placement().availabilitySet().isPresent() ? policy.setCap(shared) : policy.subscriptionCap(shared);
     }
 
     private Uni<Integer> giveIn(Transaction transaction, Rollout rollout, String region, List<NewOrder> decided) {

@@ -133,7 +133,7 @@ public class DispatchStore implements Dispatches {
             Transaction transaction, String rolloutId, String region, List<NewOrder> orders, Instant now) {
         return transaction
                 .connection()
-                .preparedQuery("select * from take_slots($1, $2, $3, $4, $5, $6, $7)")
+                .preparedQuery("select * from take_slots($1, $2, $3, $4, $5, $6, $7, $8)")
                 .execute(row(
                         region,
                         rolloutId,
@@ -141,7 +141,8 @@ public class DispatchStore implements Dispatches {
                         texts(orders.stream().map(NewOrder::activityId).toList()),
                         at(now),
                         at(orders.stream().map(NewOrder::notAfter).toList()),
-                        at(orders.stream().map(NewOrder::endBy).toList())))
+                        at(orders.stream().map(NewOrder::endBy).toList()),
+                        orders.stream().map(NewOrder::cap).toArray(Integer[]::new)))
                 .map(rows -> stream(rows).map(DispatchStore::slot).toList());
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Slot(
         String vmId, String activityId, Optional<Long> order, Optional<HoldReason> refused, Optional<String> sentence) {
-    /** The interlocks' SQLSTATEs (V30__interlocks.sql). */
+    /** The interlocks' SQLSTATEs (V30__interlocks.sql, V60__shares.sql). */
     static Optional<HoldReason> reason(String state) {
         return Optional.ofNullable(
                 switch (state) {
@@ -21,6 +21,7 @@ public record Slot(
                     case "OP003" -> HoldReason.UPDATE_DOMAIN_BUSY;
                     case "OP004" -> HoldReason.SET_CAP;
                     case "OP005" -> HoldReason.PEER_UNHEALTHY;
+                    case "OP011" -> HoldReason.SUBSCRIPTION_CAP;
                     case "OP006" -> HoldReason.INSTALLATION_IN_PROGRESS;
                     default -> null;
                 });

@@ -219,13 +219,28 @@ class InterlocksTest {
         assertNothingBusy();
     }
 
+    @Test
+    @DisplayName("O5: a subscription's share of its VMs outside sets holds whoever dispatches")
+    void theShareOfASubscriptionHoldsWhoeverDispatches() {
+        database.vm("alone1", "westeurope", "1", null, 0);
+        database.vm("alone2", "westeurope", "1", null, 0);
+
+        assertThat(database.texts(take(2, "westeurope", "west1", "alone1", "alone2")))
+                .containsExactly("west1:1:", "alone1:2:", "alone2::OP011");
+        assertThat(database.texts(take(3, "westeurope", "alone2"))).containsExactly("alone2:3:");
+    }
+
     private static String take(String region, String... vms) {
+        return take(1000, region, vms);
+    }
+
+    private static String take(int cap, String region, String... vms) {
         String list = "array['" + String.join("','", vms) + "']";
         return "select slot_vm || ':' || coalesce(slot_order::text, '') || ':' || coalesce(refused, '') from take_slots('"
                 + region
                 + "', 'rollout', " + list + ", (select array_agg(gen_random_uuid()::text) from unnest(" + list
                 + ")), now(), array_fill(now(), array[" + vms.length + "]), array_fill(now(), array[" + vms.length
-                + "]))";
+                + "]), array_fill(" + cap + ", array[" + vms.length + "]))";
     }
 
     private void assertRefused(String vm, String state, String says) {

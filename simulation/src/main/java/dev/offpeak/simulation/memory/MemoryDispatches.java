@@ -152,7 +152,7 @@ class MemoryDispatches implements Dispatches {
                     Optional.empty(),
                     Optional.of("VM " + order.vmId() + " is gone or wants no order any more"));
         }
-        Optional<HoldReason> refused = interlocks.refusal(order.vmId(), placement.get());
+        Optional<HoldReason> refused = interlocks.refusal(order.vmId(), placement.get(), order.cap());
         if (refused.isPresent()) {
             return new Slot(
                     order.vmId(), order.activityId(), Optional.empty(), refused, Optional.of(order.vmId() + " waits"));

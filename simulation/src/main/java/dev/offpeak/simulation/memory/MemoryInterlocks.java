@@ -2,10 +2,10 @@ package dev.offpeak.simulation.memory;
 
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.Placement;
-import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** What the database refuses whatever the code does: the interlocks of rules O2, O4, O6 and O7, from what is in flight. */
+/** What the database refuses whatever the code does: the interlocks of rules O2 and O4 to O7, from what is in flight. */
 class MemoryInterlocks {
     /** Below this many VMs a set goes one by one (rule O6). */
     private static final int SMALL_SET = 10;
@@ -16,43 +16,53 @@ class MemoryInterlocks {
         this.database = database;
     }
 
-    /** Why an order of that VM can't be in flight beside the others; empty when it can. */
-    Optional<HoldReason> refusal(String vmId, Placement at) {
+    /**
+     * Why an order of that VM can't be in flight beside the others; empty when it can.
+     *
+     * @param cap how many of those it shares with may be by its policy
+     */
+    Optional<HoldReason> refusal(String vmId, Placement at, int cap) {
         if (database.inFlight.has(vmId)) {
             return Optional.of(HoldReason.INSTALLATION_IN_PROGRESS);
         }
-        Collection<FlightRow> flights = database.inFlight.all();
-        for (FlightRow flight : flights) {
-            if (arePaired(flight.placement().region(), at.region())) {
-                return Optional.of(HoldReason.PAIRED_REGION_BUSY);
-            }
+        if (any(flight -> arePaired(flight.region(), at.region()))) {
+            return Optional.of(HoldReason.PAIRED_REGION_BUSY);
         }
-        for (FlightRow flight : flights) {
-            if (flight.placement().region().equals(at.region())
-                    && !flight.placement().zone().equals(at.zone())) {
-                return Optional.of(HoldReason.ZONE_BUSY);
-            }
+        if (any(flight -> flight.region().equals(at.region()) && !flight.zone().equals(at.zone()))) {
+            return Optional.of(HoldReason.ZONE_BUSY);
         }
-        return at.availabilitySet().flatMap(set -> refusalInSet(vmId, at, set));
+        if (at.availabilitySet().isPresent()) {
+            return refusalInSet(vmId, at, cap);
+        }
+        long together = count(flight -> flight.availabilitySet().isEmpty()
+                && flight.subscriptionRegion().equals(at.subscriptionRegion()));
+        return together < cap ? Optional.empty() : Optional.of(HoldReason.SUBSCRIPTION_CAP);
     }
 
-    private Optional<HoldReason> refusalInSet(String vmId, Placement at, String set) {
-        int together = 0;
-        for (FlightRow flight : database.inFlight.all()) {
-            if (flight.placement().availabilitySet().equals(at.availabilitySet())) {
-                together++;
-                if (!flight.placement().updateDomain().equals(at.updateDomain())) {
-                    return Optional.of(HoldReason.UPDATE_DOMAIN_BUSY);
-                }
-            }
+    private Optional<HoldReason> refusalInSet(String vmId, Placement at, int cap) {
+        Predicate<Placement> ofSet = flight -> flight.availabilitySet().equals(at.availabilitySet());
+        if (any(ofSet.and(flight -> !flight.updateDomain().equals(at.updateDomain())))) {
+            return Optional.of(HoldReason.UPDATE_DOMAIN_BUSY);
         }
+        String set = at.availabilitySet().orElseThrow();
         int size = database.setSize(set);
-        if (together >= (size < SMALL_SET ? 1 : size / 5)) {
+        if (count(ofSet) >= Math.min(cap, size < SMALL_SET ? 1 : size / 5)) {
             return Optional.of(HoldReason.SET_CAP);
         }
         boolean held = database.setHolds.all().stream()
                 .anyMatch(hold -> hold.set().equals(set) && !hold.vmId().equals(vmId));
         return held ? Optional.of(HoldReason.PEER_UNHEALTHY) : Optional.empty();
+    }
+
+    private boolean any(Predicate<Placement> which) {
+        return count(which) > 0;
+    }
+
+    private long count(Predicate<Placement> which) {
+        return database.inFlight.all().stream()
+                .map(FlightRow::placement)
+                .filter(which)
+                .count();
     }
 
     private boolean arePaired(String one, String other) {
