@@ -10,10 +10,14 @@ import dev.offpeak.orchestrator.domain.Placement;
 import dev.offpeak.orchestrator.domain.PlatformStop;
 import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.domain.VmId;
+import dev.offpeak.orchestrator.store.Dispatches;
+import dev.offpeak.orchestrator.store.Installations;
 import dev.offpeak.orchestrator.store.PlanRows;
+import dev.offpeak.orchestrator.store.Plans;
 import dev.offpeak.orchestrator.store.Ports;
 import dev.offpeak.orchestrator.store.Release;
 import dev.offpeak.orchestrator.store.Rollout;
+import dev.offpeak.orchestrator.store.Rollouts;
 import dev.offpeak.regions.RegionCatalog;
 import dev.offpeak.regions.RegionPair;
 import dev.offpeak.regions.TimeZones;
@@ -70,12 +74,28 @@ public final class MemoryDatabase {
 
     /** The conductor's ports onto it. */
     public Ports ports() {
-        MemoryInterlocks interlocks = new MemoryInterlocks(this);
-        return new Ports(
+        return ports(
                 new MemoryRollouts(this),
                 new MemoryPlans(this),
-                new MemoryDispatches(this, interlocks),
-                new MemoryInstallations(this),
+                new MemoryDispatches(this, new MemoryInterlocks(this, Optional.empty())),
+                new MemoryInstallations(this));
+    }
+
+    /** Ports that break a rule. */
+    public Ports ports(Breach breach) {
+        return ports(
+                new BreachedRollouts(this, breach),
+                new BreachedPlans(this, breach),
+                new BreachedDispatches(this, new MemoryInterlocks(this, breach.ignored()), breach),
+                new BreachedInstallations(this, breach));
+    }
+
+    private Ports ports(Rollouts rollouts, Plans plans, Dispatches dispatches, Installations installations) {
+        return new Ports(
+                rollouts,
+                plans,
+                dispatches,
+                installations,
                 new MemoryWaiters(this),
                 new MemoryEvidence(this),
                 new MemoryExclusions(this),

@@ -11,9 +11,14 @@ class MemoryInterlocks {
     private static final int SMALL_SET = 10;
 
     private final MemoryDatabase database;
+    private final Optional<HoldReason> ignored;
 
-    MemoryInterlocks(MemoryDatabase database) {
+    /**
+     * @param ignored the one that lets everyone pass; empty where rules are kept
+     */
+    MemoryInterlocks(MemoryDatabase database, Optional<HoldReason> ignored) {
         this.database = database;
+        this.ignored = ignored;
     }
 
     /**
@@ -22,13 +27,15 @@ class MemoryInterlocks {
      * @param cap how many of those it shares with may be by its policy
      */
     Optional<HoldReason> refusal(String vmId, Placement at, int cap) {
-        if (database.inFlight.has(vmId)) {
+        if (holds(HoldReason.INSTALLATION_IN_PROGRESS) && database.inFlight.has(vmId)) {
             return Optional.of(HoldReason.INSTALLATION_IN_PROGRESS);
         }
-        if (any(flight -> arePaired(flight.region(), at.region()))) {
+        if (holds(HoldReason.PAIRED_REGION_BUSY) && any(flight -> arePaired(flight.region(), at.region()))) {
             return Optional.of(HoldReason.PAIRED_REGION_BUSY);
         }
-        if (any(flight -> flight.region().equals(at.region()) && !flight.zone().equals(at.zone()))) {
+        if (holds(HoldReason.ZONE_BUSY)
+                && any(flight ->
+                        flight.region().equals(at.region()) && !flight.zone().equals(at.zone()))) {
             return Optional.of(HoldReason.ZONE_BUSY);
         }
         if (at.availabilitySet().isPresent()) {
@@ -36,22 +43,30 @@ class MemoryInterlocks {
         }
         long together = count(flight -> flight.availabilitySet().isEmpty()
                 && flight.subscriptionRegion().equals(at.subscriptionRegion()));
-        return together < cap ? Optional.empty() : Optional.of(HoldReason.SUBSCRIPTION_CAP);
+        return together < cap || !holds(HoldReason.SUBSCRIPTION_CAP)
+                ? Optional.empty()
+                : Optional.of(HoldReason.SUBSCRIPTION_CAP);
     }
 
     private Optional<HoldReason> refusalInSet(String vmId, Placement at, int cap) {
         Predicate<Placement> ofSet = flight -> flight.availabilitySet().equals(at.availabilitySet());
-        if (any(ofSet.and(flight -> !flight.updateDomain().equals(at.updateDomain())))) {
+        if (holds(HoldReason.UPDATE_DOMAIN_BUSY)
+                && any(ofSet.and(flight -> !flight.updateDomain().equals(at.updateDomain())))) {
             return Optional.of(HoldReason.UPDATE_DOMAIN_BUSY);
         }
         String set = at.availabilitySet().orElseThrow();
         int size = database.setSize(set);
-        if (count(ofSet) >= Math.min(cap, size < SMALL_SET ? 1 : size / 5)) {
+        if (holds(HoldReason.SET_CAP) && count(ofSet) >= Math.min(cap, size < SMALL_SET ? 1 : size / 5)) {
             return Optional.of(HoldReason.SET_CAP);
         }
-        boolean held = database.setHolds.all().stream()
-                .anyMatch(hold -> hold.set().equals(set) && !hold.vmId().equals(vmId));
+        boolean held = holds(HoldReason.PEER_UNHEALTHY)
+                && database.setHolds.all().stream()
+                        .anyMatch(hold -> hold.set().equals(set) && !hold.vmId().equals(vmId));
         return held ? Optional.of(HoldReason.PEER_UNHEALTHY) : Optional.empty();
+    }
+
+    private boolean holds(HoldReason interlock) {
+        return ignored.isEmpty() || ignored.get() != interlock;
     }
 
     private boolean any(Predicate<Placement> which) {

@@ -1,5 +1,6 @@
 package dev.offpeak.simulation.world;
 
+import dev.offpeak.contracts.PatchMode;
 import dev.offpeak.orchestrator.domain.Placement;
 import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.regions.Region;
@@ -73,7 +74,12 @@ final class Fleets {
                 machines.add(machine(region, Placement.NO_ZONE, Optional.of("set-" + set), Optional.of(i % 3)));
             }
         }
-        if (machines.isEmpty()) {
+        for (int i = 0; i < 2; i++) {
+            Machine manual = machine(names.get(random.nextInt(names.size())), "1", Optional.empty(), Optional.empty());
+            manual.mode = PatchMode.MANUAL;
+            machines.add(manual);
+        }
+        if (machines.size() == 2) {
             machines.add(machine(names.get(0), "1", Optional.empty(), Optional.empty()));
         }
         return machines;

@@ -147,7 +147,7 @@ final class Operators {
             compute.changed(machine);
             compute.health(machine, HealthVerdict.UNKNOWN);
             timeline.after(timeline.upTo(LONGEST_MISCHIEF), "power on", () -> powerOn(machine));
-        } else if (faults.strikes(Fault.PATCH_MODE_CHANGED)) {
+        } else if (machine.mode == PatchMode.AUTOMATIC_BY_PLATFORM && faults.strikes(Fault.PATCH_MODE_CHANGED)) {
             machine.mode = PatchMode.AUTOMATIC_BY_OS;
             compute.changed(machine);
             timeline.after(timeline.upTo(LONGEST_MISCHIEF), "mode back", () -> {

@@ -5,6 +5,7 @@ import dev.offpeak.orchestrator.conductor.Replica;
 import dev.offpeak.orchestrator.store.Ports;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.regions.RegionCatalog;
+import dev.offpeak.simulation.memory.Breach;
 import dev.offpeak.simulation.memory.MemoryDatabase;
 import dev.offpeak.time.OffPeakHours;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 /**
  * The orchestrator's own planner and conductor in two replicas over one database in memory, and around them a modelled compute,
@@ -46,12 +46,22 @@ public final class World {
      * @param seed of everything in it
      * @param faulty whether anything goes wrong in it
      * @param drivenByEvents whether replicas look when something happens; else they only tick
-     * @param breach what is done to the store's ports: nothing, or the breach of a rule that must be found
+     * @param breach of a rule, which must be found; empty where the store keeps them all
      */
-    public record Kind(long seed, boolean faulty, boolean drivenByEvents, UnaryOperator<MemoryDatabase> breach) {
+    public record Kind(long seed, boolean faulty, boolean drivenByEvents, Optional<Breach> breach) {
         /** Everything that can go wrong does. */
         public static Kind faulty(long seed) {
-            return new Kind(seed, true, true, UnaryOperator.identity());
+            return new Kind(seed, true, true, Optional.empty());
+        }
+
+        /** Everything that can go wrong does, and the store breaks a rule. */
+        public static Kind breached(long seed, Breach breach) {
+            return new Kind(seed, true, true, Optional.of(breach));
+        }
+
+        /** Nothing goes wrong. */
+        public static Kind peaceful(long seed, boolean drivenByEvents) {
+            return new Kind(seed, false, drivenByEvents, Optional.empty());
         }
     }
 
@@ -62,8 +72,8 @@ public final class World {
         Fleets fleets = new Fleets(seed, regions);
         timeline = new Timeline(seed, fleets.start());
         faults = new Faults(timeline.random().split(), !kind.faulty());
-        database = kind.breach().apply(new MemoryDatabase(regions, timeline::now));
-        ports = database.ports();
+        database = new MemoryDatabase(regions, timeline::now);
+        ports = kind.breach().map(database::ports).orElseGet(database::ports);
         bus = new Bus(this);
         compute = new Compute(this);
         operators = new Operators(this, fleets);
