@@ -45,6 +45,8 @@ import org.jboss.logging.Logger;
 public class Conductor {
     private static final Logger LOG = Logger.getLogger(Conductor.class);
     private static final int LOOKS_IN_A_ROW = 20;
+    /** The next look, soon after, gives more: none may take so long that it is given up. */
+    private static final int ORDERS_A_LOOK = 5_000;
 
     private final AtomicWork transactions;
     private final Stops stops;
@@ -81,25 +83,28 @@ public class Conductor {
         this.clock = clock;
     }
 
-    /**
-     * Looks at every rollout once, and again where that moved something. One that fails does not keep the others waiting. While
-     * everything is stopped nothing is looked at.
-     */
+    /** Looks at every rollout under way once, and again where that moved something. One that fails does not keep the others waiting. */
     public Uni<Void> look() {
-        return transactions.inTransaction(this::underWay).chain(active -> {
-            due.keySet().retainAll(active);
+        return underWay().chain(rollouts -> {
             Uni<Void> looked = Uni.createFrom().voidItem();
-            for (String rolloutId : active) {
-                looked = looked.chain(
-                        () -> look(rolloutId, LOOKS_IN_A_ROW).onFailure().recoverWithUni(failure -> {
-                            LOG.errorf(
-                                    failure,
-                                    "The look at rollout %s failed; it is repeated with the next tick",
-                                    rolloutId);
-                            return Uni.createFrom().voidItem();
-                        }));
+            for (String rolloutId : rollouts) {
+                looked = looked.chain(() -> look(rolloutId));
             }
             return looked;
+        });
+    }
+
+    /** Ids of the rollouts that are to be looked at, nearest deadline first; none while everything is stopped. */
+    public Uni<List<String>> underWay() {
+        return transactions.inTransaction(this::underWay).invoke(due.keySet()::retainAll);
+    }
+
+    /** Looks at one rollout, and again as long as that moves something. What fails is looked at again with the next tick. */
+    public Uni<Void> look(String rolloutId) {
+        return look(rolloutId, LOOKS_IN_A_ROW).onFailure().recoverWithUni(failure -> {
+            LOG.errorf(failure, "The look at rollout %s failed; it is repeated with the next tick", rolloutId);
+            due.put(rolloutId, clock.now());
+            return Uni.createFrom().voidItem();
         });
     }
 
@@ -113,11 +118,17 @@ public class Conductor {
         return due.values().stream().min(Instant::compareTo);
     }
 
+    /** The same of one rollout, as the last look at it saw. */
+    Optional<Instant> nextDue(String rolloutId) {
+        return Optional.ofNullable(due.get(rolloutId));
+    }
+
     private Uni<Void> look(String rolloutId, int looksLeft) {
         return transactions
                 .inTransaction(claim -> rollouts.claim(claim, rolloutId).chain(mine -> {
                     if (!mine) {
-                        due.remove(rolloutId);
+                        // Whoever has it may die before it has changed anything.
+                        due.put(rolloutId, clock.now());
                     }
                     return mine ? step(claim, rolloutId) : Uni.createFrom().item(false);
                 }))
@@ -158,10 +169,14 @@ public class Conductor {
         return situations.load(claim, rollout, now).chain(situation -> {
             DispatchDecision decision = DispatchDecider.decide(situation.snapshot());
             decision.wakeAt().ifPresentOrElse(at -> due.put(rollout.id(), at), () -> due.remove(rollout.id()));
-            return orders.give(rollout, situation, decision.start())
+            return orders.give(rollout, situation, first(decision.start()))
                     .chain(() -> moves.commit(claim, rollout, decision.advances(), clock.now()))
                     .call(() -> takeDown(claim, rollout, situation, decision, now));
         });
+    }
+
+    private static List<DispatchDecision.Order> first(List<DispatchDecision.Order> orders) {
+        return orders.subList(0, Math.min(ORDERS_A_LOOK, orders.size()));
     }
 
     /** While the rollout as a whole stands still, each VM's own reason and wait stay as they were. */

@@ -1,10 +1,11 @@
 package dev.offpeak.orchestrator.conductor;
 
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 
-/** One round of a replica: a look at every rollout, with the upkeep that belongs before and after it. May be lost, or die at any point. */
-@ApplicationScoped
+/**
+ * One round of a replica: a look at every rollout, with the upkeep that belongs before and after it. May be lost, or die at any point.
+ * The service has a loop for each rollout instead ({@code Looks}); one after the other is what a simulation on one thread can do.
+ */
 public class Round {
     private final Upkeep upkeep;
     private final Conductor conductor;

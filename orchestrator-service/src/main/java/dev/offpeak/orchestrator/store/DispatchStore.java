@@ -45,9 +45,8 @@ public class DispatchStore implements Dispatches {
     public Uni<List<Tally>> tallies(SqlClient client, String rolloutId) {
         return client.preparedQuery(
                         """
-                        select a.phase, a.region, a.step, a.batch, a.state, count(*)::int as vms
-                        from assignment a join vm v using (vm_id)
-                        where a.rollout_id = $1 and (not v.deleted or a.state = 'InFlight')
+                        select phase, region, step, batch, state, sum(n)::int as vms from tally_now
+                        where rollout_id = $1 and (not gone or state = 'InFlight')
                         group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5""")
                 .execute(row(rolloutId))
                 .map(rows -> stream(rows)

@@ -71,8 +71,8 @@ public class InterlockStore implements Holds {
     public Uni<Map<String, Long>> countHeld(SqlClient client) {
         return client.preparedQuery(
                         """
-                        select a.hold, count(*) as n from assignment a join rollout r on r.id = a.rollout_id
-                        where a.hold is not null and r.state in ('AwaitingApproval', 'Planned', 'InProgress', 'Paused', 'Halted') group by a.hold order by a.hold""")
+                        select t.hold, sum(t.n) as n from tally_now t join rollout r on r.id = t.rollout_id
+                        where t.hold <> '' and r.state in ('AwaitingApproval', 'Planned', 'InProgress', 'Paused', 'Halted') group by t.hold order by t.hold""")
                 .execute()
                 .map(rows -> {
                     Map<String, Long> held = new LinkedHashMap<>();

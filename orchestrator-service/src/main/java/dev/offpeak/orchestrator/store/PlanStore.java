@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 
 /** Plans, written and read as sets. */
@@ -43,6 +44,8 @@ public class PlanStore implements Plans {
     private static final int AT_ONCE = 20_000;
 
     private final FleetRows fleet;
+    /** For each rollout the transaction before which nobody is left to join it, as far as this process has looked. */
+    private final Map<String, String> joinedBefore = new ConcurrentHashMap<>();
 
     PlanStore(FleetRows fleet) {
         this.fleet = fleet;
@@ -68,17 +71,33 @@ public class PlanStore implements Plans {
         });
     }
 
+    /**
+     * The first look of this process goes over the whole fleet, later ones over what joined since the last that found nobody: whatever
+     * transaction was not over then has a number that is not below the lowest of those under way.
+     */
     @Override
     public Uni<List<FleetVm>> newcomers(Transaction transaction, String rolloutId) {
+        String since = joinedBefore.getOrDefault(rolloutId, "0");
         return transaction
                 .connection()
-                .preparedQuery(
-                        "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES
-                                + """
-                         where not v.deleted and v.patch_mode = 'AutomaticByPlatform'
-                        and not exists (select from assignment a where a.rollout_id = $1 and a.vm_id = v.vm_id) order by v.vm_id limit 1000""")
-                .execute(row(rolloutId))
-                .map(rows -> stream(rows).map(fleet::vm).toList());
+                .query("select pg_snapshot_xmin(pg_current_snapshot())::text as lowest")
+                .execute()
+                .map(rows -> rows.iterator().next().getString("lowest"))
+                .chain(lowest -> transaction
+                        .connection()
+                        .preparedQuery(
+                                "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES
+                                        + """
+                                 where not v.deleted and v.patch_mode = 'AutomaticByPlatform' and v.joined >= $2::text::xid8
+                                and not exists (select from assignment a where a.rollout_id = $1 and a.vm_id = v.vm_id)
+                                order by v.vm_id limit 1000""")
+                        .execute(row(rolloutId, since))
+                        .map(rows -> stream(rows).map(fleet::vm).toList())
+                        .invoke(found -> {
+                            if (found.isEmpty()) {
+                                joinedBefore.put(rolloutId, lowest);
+                            }
+                        }));
     }
 
     @Override
@@ -217,11 +236,11 @@ public class PlanStore implements Plans {
         return client.preparedQuery(
                         """
                         select p.number, p.ring, p.state, p.started_at, p.ended_at, p.word_go, p.word_by, p.word_why, p.word_at, l.region, l.state as lane_state, l.step, l.batch,
-                            s.number as step_number, s.zone, s.batches,
-                            (select count(*) from assignment a where a.rollout_id = s.rollout_id and a.phase = p.number
-                                and a.region = s.region and a.step = s.number)::int as vms
+                            s.number as step_number, s.zone, s.batches, coalesce(t.vms, 0)::int as vms
                         from phase p left join lane l on l.rollout_id = p.rollout_id and l.phase = p.number
                         left join step s on s.rollout_id = p.rollout_id and s.phase = p.number and s.region = l.region
+                        left join (select phase, region, step, sum(n) as vms from tally_now where rollout_id = $1 group by 1, 2, 3) t
+                            on t.phase = s.phase and t.region = s.region and t.step = s.number
                         where p.rollout_id = $1 order by p.number, l.region, s.number""")
                 .execute(row(rolloutId))
                 .map(PlanStore::plan);

@@ -77,8 +77,8 @@ public class StandingStore {
     public Uni<Map<HoldReason, Integer>> held(SqlClient client, String rolloutId) {
         return client.preparedQuery(
                         """
-                        select a.hold, count(*)::int as n from assignment a join vm v using (vm_id)
-                        where a.rollout_id = $1 and a.hold is not null and not v.deleted group by a.hold order by a.hold""")
+                        select hold, sum(n)::int as n from tally_now
+                        where rollout_id = $1 and hold <> '' and not gone group by hold order by hold""")
                 .execute(row(rolloutId))
                 .map(rows -> {
                     Map<HoldReason, Integer> held = new LinkedHashMap<>();
