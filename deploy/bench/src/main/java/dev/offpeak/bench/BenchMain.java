@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Start PostgreSQL (durable), the broker and compute-service, and measure what they do in a second beside what"
-                        + " it should come near to.",
+                "Start PostgreSQL (durable), the broker and a service, and measure what they do beside what it should come"
+                        + " near to.",
         footer =
                 "Exit status: 0 when it was measured, also when a target was missed (which is said); 1 when it could not be; 2 for"
                         + " wrong options.")
@@ -49,7 +50,7 @@ public final class BenchMain {
                 .execute(arguments));
     }
 
-    /** What both benches are told. */
+    /** What the benches of compute-service are told. */
     static final class Wishes {
         @Option(
                 names = "--seconds",
@@ -115,7 +116,8 @@ public final class BenchMain {
             mixinStandardHelpOptions = true,
             description = "ARM's interface: GET, list and PUT of VMs, beside a bare endpoint and plain SQL.")
     int rest(@CommandLine.Mixin Wishes wishes) throws IOException {
-        return measure("rest", options(wishes, 1), (testbed, options) -> {
+        BenchOptions options = options(wishes, 1);
+        return measure("rest", Testbed.Tested.COMPUTE, options.told(), options.json(), testbed -> {
             Map<String, Series> measured = RestBench.run(testbed, options, this::say);
             return new Found(measured, RestBench.peers(), Map.of(), RestBench.targets(measured), RestBench.NOTES);
         });
@@ -135,13 +137,96 @@ public final class BenchMain {
                             description = "How many long polls wait together (default ${DEFAULT-VALUE}).")
                     int waiting)
             throws IOException {
+        BenchOptions options = options(wishes, waiting);
         return measure(
-                "poll", options(wishes, waiting), (testbed, options) -> PollBench.run(testbed, options, this::say));
+                "poll",
+                Testbed.Tested.COMPUTE,
+                options.told(),
+                options.json(),
+                testbed -> PollBench.run(testbed, options, this::say));
     }
 
     private BenchOptions options(Wishes wishes, int waiting) {
         try {
             return wishes.options(waiting);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    /** What the benches of orchestrator-service are told. */
+    static final class RolloutWishes {
+        @Option(
+                names = "--rounds",
+                paramLabel = "N",
+                defaultValue = "3",
+                description = "How often it is measured (default ${DEFAULT-VALUE}).")
+        private int rounds;
+
+        @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, for machines.")
+        private Optional<Path> json = Optional.empty();
+    }
+
+    private static final String SIZE = "How many VMs there are (default ${DEFAULT-VALUE}).";
+
+    @Command(
+            name = "plan",
+            mixinStandardHelpOptions = true,
+            description = "Planning a rollout and storing its plan, beside a plain COPY of the same rows; the data of a"
+                    + " rollout's page, and a look with nothing due.")
+    int plan(
+            @CommandLine.Mixin RolloutWishes wishes,
+            @Option(names = "--vms", paramLabel = "N", defaultValue = "1000000", description = SIZE) int vms)
+            throws IOException {
+        return measure("plan", PlanBench.TESTED, options(wishes, vms), PlanBench::run);
+    }
+
+    @Command(
+            name = "conduct",
+            mixinStandardHelpOptions = true,
+            description = "Giving orders, taking guests' reports, and going on after the last report of a batch.")
+    int conduct(
+            @CommandLine.Mixin RolloutWishes wishes,
+            @Option(names = "--vms", paramLabel = "N", defaultValue = "100000", description = SIZE) int vms)
+            throws IOException {
+        return measure("conduct", OpenFleet.TESTED, options(wishes, vms), ConductBench::run);
+    }
+
+    @Command(
+            name = "stop",
+            mixinStandardHelpOptions = true,
+            description = "Pausing a rollout and stopping everything while orders are given.")
+    int stop(
+            @CommandLine.Mixin RolloutWishes wishes,
+            @Option(names = "--vms", paramLabel = "N", defaultValue = "1000000", description = SIZE) int vms)
+            throws IOException {
+        return measure("stop", OpenFleet.TESTED, options(wishes, vms), StopBench::run);
+    }
+
+    @Command(
+            name = "beside",
+            mixinStandardHelpOptions = true,
+            description = "A small rollout alone, and beside a large one.")
+    int beside(
+            @CommandLine.Mixin RolloutWishes wishes,
+            @Option(names = "--vms", paramLabel = "N", defaultValue = "100000", description = SIZE) int vms,
+            @Option(
+                            names = "--small",
+                            paramLabel = "N",
+                            defaultValue = "2000",
+                            description = "How many VMs the small rollout has (default ${DEFAULT-VALUE}).")
+                    int small)
+            throws IOException {
+        return measure(
+                "beside",
+                OpenFleet.TESTED,
+                options(wishes, vms),
+                (testbed, options, progress) -> BesideBench.run(testbed, options, small, progress));
+    }
+
+    private RolloutOptions options(RolloutWishes wishes, int vms) {
+        try {
+            return new RolloutOptions(vms, wishes.rounds, wishes.json);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -161,22 +246,33 @@ public final class BenchMain {
 
     /** One of the benches. */
     private interface Bench {
-        Found run(Testbed testbed, BenchOptions options) throws IOException;
+        Found run(Testbed testbed) throws IOException;
     }
 
-    private int measure(String name, BenchOptions options, Bench bench) throws IOException {
+    /** One of those of orchestrator-service. */
+    private interface RolloutBench {
+        Found run(Testbed testbed, RolloutOptions options, Consumer<String> progress) throws IOException;
+    }
+
+    private int measure(String name, Testbed.Tested tested, RolloutOptions options, RolloutBench bench)
+            throws IOException {
+        return measure(name, tested, options.told(), options.json(), testbed -> bench.run(testbed, options, this::say));
+    }
+
+    private int measure(String name, Testbed.Tested tested, Report.Told told, Optional<Path> json, Bench bench)
+            throws IOException {
         Path cache = DataFolder.usual().toAbsolutePath().getParent();
         Files.createDirectories(cache);
         Path folder = Files.createTempDirectory(cache, "offpeak-bench-");
         boolean success = false;
         try {
             Report report;
-            try (Testbed testbed = Testbed.start(folder, this::say)) {
+            try (Testbed testbed = Testbed.start(folder, tested, this::say)) {
                 Map<String, String> surroundings = Surroundings.of(testbed);
-                Found found = bench.run(testbed, options);
+                Found found = bench.run(testbed);
                 report = new Report(
                         name,
-                        options,
+                        told,
                         surroundings,
                         found.series(),
                         new TreeMap<>(found.peers()),
@@ -184,8 +280,8 @@ public final class BenchMain {
                         found.targets(),
                         found.notes());
             }
-            if (options.json().isPresent()) {
-                report.write(options.json().get());
+            if (json.isPresent()) {
+                report.write(json.get());
             }
             System.out.println();
             report.lines().forEach(System.out::println);

@@ -2,6 +2,7 @@ package dev.offpeak.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,21 @@ record BenchOptions(
         if (waiting < 1 || waiting > 25_000) {
             throw new IllegalArgumentException("--waiting must be from 1 to 25000, but is " + waiting + ".");
         }
+    }
+
+    Report.Told told() {
+        double eachSeconds = each.toMillis() / 1000.0;
+        double warmUpSeconds = warmUp.toMillis() / 1000.0;
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        numbers.put("connections", (double) connections);
+        numbers.put("vms", (double) vms);
+        numbers.put("rounds", (double) rounds);
+        numbers.put("secondsEach", eachSeconds);
+        numbers.put("secondsWarmUp", warmUpSeconds);
+        return new Report.Told(
+                connections + " connections, " + vms + " VMs, " + rounds + " rounds of " + eachSeconds
+                        + " s each, after " + warmUpSeconds + " s of each for warming up",
+                numbers);
     }
 
     /** Whether a load of that name was asked for, by itself or because one that was is compared with it. */

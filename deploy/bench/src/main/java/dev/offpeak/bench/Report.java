@@ -13,7 +13,8 @@ import java.util.Map;
 /**
  * All that a bench found.
  *
- * @param bench {@code rest} or {@code poll}
+ * @param bench {@code rest}, {@code plan} and so on
+ * @param told how it was measured: a sentence, and the same numbers by name
  * @param surroundings name and value, in order
  * @param series by name, in order
  * @param peers for a series' name that of the one it is compared with
@@ -23,28 +24,35 @@ import java.util.Map;
  */
 record Report(
         String bench,
-        BenchOptions options,
+        Told told,
         Map<String, String> surroundings,
         Map<String, Series> series,
         Map<String, String> peers,
         Map<String, String> single,
         List<Target> targets,
         List<String> notes) {
+    /**
+     * How it was measured.
+     *
+     * @param numbers by name, in order
+     */
+    record Told(String sentence, Map<String, Double> numbers) {}
+
     private static final String ROW = "%-32s %9s %17s %8s %8s %9s %11s %8s %10s  %s";
 
     /** For people. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         surroundings.forEach((name, value) -> lines.add(name + ": " + value));
-        lines.add(options.connections() + " connections, " + options.vms() + " VMs, " + options.rounds() + " rounds of "
-                + options.each().toMillis() / 1000.0 + " s each, after "
-                + options.warmUp().toMillis() / 1000.0 + " s of each for warming up");
+        lines.add(told.sentence());
         lines.add("");
-        lines.add(
-                row("", "per s", "(min-max)", "p50 ms", "p99 ms", "CPU, µs:", "PostgreSQL", "broker", "generator", ""));
-        lines.add(row("", "", "", "", "", "service", "", "", "", "of its peer"));
-        series.values().forEach(one -> lines.add(line(one)));
-        lines.add("");
+        if (!series.isEmpty()) {
+            lines.add(row(
+                    "", "per s", "(min-max)", "p50 ms", "p99 ms", "CPU, µs:", "PostgreSQL", "broker", "generator", ""));
+            lines.add(row("", "", "", "", "", "service", "", "", "", "of its peer"));
+            series.values().forEach(one -> lines.add(line(one)));
+            lines.add("");
+        }
         single.forEach((name, value) -> lines.add(name + ": " + value));
         targets.forEach(target -> lines.add(line(target)));
         lines.add("");
@@ -105,11 +113,7 @@ record Report(
     ObjectNode json() {
         JsonMapper json = JsonMapper.builder().build();
         ObjectNode root = json.createObjectNode().put("bench", bench);
-        root.put("connections", options.connections())
-                .put("vms", options.vms())
-                .put("rounds", options.rounds())
-                .put("secondsEach", options.each().toMillis() / 1000.0)
-                .put("secondsWarmUp", options.warmUp().toMillis() / 1000.0);
+        told.numbers().forEach(root::put);
         ObjectNode around = root.putObject("surroundings");
         surroundings.forEach(around::put);
         series.values()

@@ -7,13 +7,20 @@ import dev.offpeak.local.PlatformState;
 import dev.offpeak.local.clock.ClockRates;
 import dev.offpeak.local.process.ProcessId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.proton.ProtonClient;
+import io.vertx.proton.ProtonClientOptions;
+import io.vertx.proton.ProtonConnection;
 import io.vertx.sqlclient.Row;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,42 +31,60 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What is measured: PostgreSQL that survives crashes (fsync and synchronous_commit on), the broker and compute-service, each in a
+ * What is measured: PostgreSQL that survives crashes (fsync and synchronous_commit on), the broker and one service, each in a
  * process of its own, without the other services. The service runs as its container image does, with the JVM's own choice of
  * compilers and collector; the load comes from this process.
  */
 final class Testbed implements AutoCloseable {
-    /** Noon in western Europe: no VM of the fleet is off-peak, so nothing is begun in the guests while they are measured. */
-    private static final Instant NOON = Instant.parse("2026-11-04T11:00:00Z");
     /** What the launcher chooses for many processes on a small machine must not be measured; this has the last word. */
-    private static final String SERVICE_JVM = "-XX:TieredStopAtLevel=4 -XX:-UseSerialGC -Xmx768m";
+    private static final String SERVICE_JVM = "-XX:TieredStopAtLevel=4 -XX:-UseSerialGC -Xmx";
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-    private static final long ANSWER_SECONDS = 60;
+    private static final long ANSWER_SECONDS = 300;
+
+    private static final String BROKER_USER = "offpeak";
 
     private final Platform platform;
+    private final Service service;
     private final Vertx vertx;
     private final PgConnection control;
 
-    private Testbed(Platform platform, Vertx vertx) {
+    private Testbed(Platform platform, Service service, Vertx vertx) {
         this.platform = platform;
+        this.service = service;
         this.vertx = vertx;
         this.control = connections(1).get(0);
     }
 
+    /**
+     * What is measured, and when.
+     *
+     * @param heap the service's largest, as the JVM takes it
+     * @param at platform time at which it begins; it passes as real time does
+     */
+    record Tested(Service service, String heap, Instant at) {
+        /** At noon in western Europe: no VM of the fleet is off-peak, so nothing is begun in the guests while they are measured. */
+        static final Tested COMPUTE = new Tested(Service.COMPUTE, "768m", Instant.parse("2026-11-04T11:00:00Z"));
+
+        /** With the heap that is to be enough for a million VMs. */
+        static Tested orchestrator(Instant at) {
+            return new Tested(Service.ORCHESTRATOR, "1g", at);
+        }
+    }
+
     /** @param folder new or empty */
-    static Testbed start(Path folder, Consumer<String> messages) {
+    static Testbed start(Path folder, Tested tested, Consumer<String> messages) {
         Platform platform = Platform.start(PlatformOptions.usual()
                 .withData(folder)
                 .withPorts(0, 0)
-                .withClock(ClockRates.REAL, Optional.of(NOON))
-                .withServices(Set.of(Service.COMPUTE))
-                .withEnvironment(Service.COMPUTE, "_JAVA_OPTIONS", SERVICE_JVM)
-                .withEnvironment(Service.COMPUTE, "OFFPEAK_RATE_LIMITS_ENABLED", "false")
+                .withClock(ClockRates.REAL, Optional.of(tested.at()))
+                .withServices(Set.of(tested.service()))
+                .withEnvironment(tested.service(), "_JAVA_OPTIONS", SERVICE_JVM + tested.heap())
+                .withEnvironment(tested.service(), "OFFPEAK_RATE_LIMITS_ENABLED", "false")
                 .withMessages(messages));
         try {
-            return new Testbed(platform, Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)));
+            return new Testbed(platform, tested.service(), Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)));
         } catch (RuntimeException e) {
             platform.close();
             throw e;
@@ -73,7 +98,7 @@ final class Testbed implements AutoCloseable {
 
     /** Where ARM's clients speak to the service itself: no gateway is in between. */
     URI service() {
-        return platform.serviceUrl(Service.COMPUTE);
+        return platform.serviceUrl(service);
     }
 
     URI agents() {
@@ -89,7 +114,7 @@ final class Testbed implements AutoCloseable {
     }
 
     long servicePid() {
-        return pid(Service.COMPUTE.toString());
+        return pid(service.toString());
     }
 
     CpuClock cpu() {
@@ -133,7 +158,35 @@ final class Testbed implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new BenchFailure("PostgreSQL does not run"))
                 .port();
-        return "postgresql://127.0.0.1:" + port + "/" + Service.COMPUTE;
+        return "postgresql://127.0.0.1:" + port + "/" + service;
+    }
+
+    /** A connection by which whole tables are copied, which the services' own client can't. */
+    Connection copying() throws SQLException {
+        return DriverManager.getConnection("jdbc:" + databaseUrl(), "postgres", "postgres");
+    }
+
+    /** A connection to the broker, as the services have it. */
+    Future<ProtonConnection> broker() {
+        Promise<ProtonConnection> connected = Promise.promise();
+        ProtonClient.create(vertx)
+                .connect(
+                        new ProtonClientOptions().addEnabledSaslMechanism("PLAIN"),
+                        "127.0.0.1",
+                        platform.state().brokerPort(),
+                        BROKER_USER,
+                        platform.brokerPassword(),
+                        connected);
+        return connected.future().compose(connection -> {
+            Promise<ProtonConnection> opened = Promise.promise();
+            connection.openHandler(opened).open();
+            return opened.future();
+        });
+    }
+
+    /** Platform time. */
+    Instant now() {
+        return platform.clock().now();
     }
 
     /** The rows that a statement without parameters gives. */
@@ -173,6 +226,17 @@ final class Testbed implements AutoCloseable {
             pause(BETWEEN_LOOKS);
         }
         return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** Waits until a table is empty. */
+    void awaitNothing(String table) {
+        long begun = System.nanoTime();
+        while (count(table) > 0) {
+            if (System.nanoTime() - begun > LONGEST_WAIT.toNanos()) {
+                throw new BenchFailure(table + " is not empty after " + LONGEST_WAIT.toMinutes() + " minutes");
+            }
+            pause(BETWEEN_LOOKS);
+        }
     }
 
     static void pause(Duration time) {

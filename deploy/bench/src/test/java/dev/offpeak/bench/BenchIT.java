@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** That everything measured is measured; how fast it is depends on the machine and is asserted nowhere. */
@@ -42,5 +44,24 @@ class BenchIT {
                 .isPositive());
         assertThat(json.at("/targets")).hasSize(3);
         assertThat(json.at("/surroundings/fsync").asText()).isEqualTo("on");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plan,6", "conduct,2", "stop,4", "beside,1"})
+    void everyTargetOfRolloutsIsMeasuredOnASmallFleet(String bench, int targets) throws Exception {
+        Path file = folder.resolve(bench + ".json");
+
+        int status = new CommandLine(new BenchMain())
+                .execute(bench, "--vms", "1000", "--rounds", "1", "--json", file.toString());
+
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
+        assertThat(status).isZero();
+        assertThat(json.path("bench").asText()).isEqualTo(bench);
+        assertThat(json.path("vms").asInt()).isEqualTo(1000);
+        assertThat(json.at("/targets")).hasSize(targets).allSatisfy(target -> assertThat(
+                        target.path("measured").isNumber())
+                .as(target.path("what").asText())
+                .isTrue());
+        assertThat(json.at("/figures")).isNotEmpty();
     }
 }

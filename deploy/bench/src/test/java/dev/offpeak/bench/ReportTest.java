@@ -64,7 +64,7 @@ class ReportTest {
         measured.put("GET", series("GET", 600, 60, 200));
         return new Report(
                 "rest",
-                OPTIONS,
+                OPTIONS.told(),
                 Map.of("processors", "2"),
                 measured,
                 Map.of("GET", "bare"),

@@ -310,6 +310,11 @@ public final class Platform implements AutoCloseable {
         return secrets.hostKey();
     }
 
+    /** Of the broker's only user. */
+    public String brokerPassword() {
+        return secrets.brokerPassword();
+    }
+
     /** Platform time, as every process of the platform sees it. */
     public PlatformClock clock() {
         return clock;
