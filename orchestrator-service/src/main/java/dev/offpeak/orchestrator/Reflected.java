@@ -2,6 +2,7 @@ package dev.offpeak.orchestrator;
 
 import dev.offpeak.orchestrator.certificate.Flight;
 import dev.offpeak.orchestrator.certificate.Shares;
+import dev.offpeak.orchestrator.domain.AutomaticWithdrawal;
 import dev.offpeak.orchestrator.domain.Baseline;
 import dev.offpeak.orchestrator.domain.Exclusion;
 import dev.offpeak.orchestrator.domain.ExternalWord;
@@ -23,6 +24,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             Flight.class,
             Flight.Hours.class,
             Shares.class,
+            AutomaticWithdrawal.class,
             Exclusion.class,
             Baseline.class,
             Halt.class,

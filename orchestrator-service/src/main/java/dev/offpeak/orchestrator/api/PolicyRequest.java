@@ -2,6 +2,7 @@ package dev.offpeak.orchestrator.api;
 
 import dev.offpeak.arm.ArmRefusal;
 import dev.offpeak.contracts.Classification;
+import dev.offpeak.orchestrator.domain.AutomaticWithdrawal;
 import dev.offpeak.orchestrator.domain.Exclusion;
 import dev.offpeak.orchestrator.domain.InvalidPolicy;
 import dev.offpeak.orchestrator.domain.Pace;
@@ -38,6 +39,7 @@ import java.util.Optional;
  * @param exclusions patches that are not installed, with reason and expiry (rule U4)
  * @param externalGate whether each phase after the first waits for somebody's word, default false (rule U6)
  * @param approval whether nothing begins before somebody has approved the plan, default false (rule U6)
+ * @param automaticWithdrawal when the platform withdraws a guilty patch by itself after a halt, and goes on; default never
  */
 @RegisterForReflection
 public record PolicyRequest(
@@ -57,13 +59,29 @@ public record PolicyRequest(
         List<Classification> classifications,
         List<ExclusionRequest> exclusions,
         Boolean externalGate,
-        Boolean approval) {
+        Boolean approval,
+        Withdrawal automaticWithdrawal) {
+
+    /**
+     * What evidence is enough for that.
+     *
+     * @param byChanceBelow how unlikely it must be that the patch met so many failed VMs by chance alone; default 0.001, at most 0.01
+     * @param failedVms how many failed VMs must have got it, default 3
+     */
+    @RegisterForReflection
+    public record Withdrawal(Double byChanceBelow, Integer failedVms) {
+        private AutomaticWithdrawal toRule() {
+            return new AutomaticWithdrawal(
+                    byChanceBelow == null ? AutomaticWithdrawal.DEFAULT.byChanceBelow() : byChanceBelow,
+                    failedVms == null ? AutomaticWithdrawal.DEFAULT.failedVms() : failedVms);
+        }
+    }
 
     static final PolicyRequest EMPTY = new PolicyRequest(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** @throws dev.offpeak.arm.RefusedException that names every problem */
-    Policy toPolicy(Duration deadline, RegionCatalog regions) {
+    public Policy toPolicy(Duration deadline, RegionCatalog regions) {
         Policy standard = Boolean.TRUE.equals(zeroDay) ? Policy.ZERO_DAY : Policy.DEFAULT;
         Policy.Builder builder = standard.with().deadline(deadline);
         Optional.ofNullable(phases).ifPresent(builder::phases);
@@ -84,6 +102,7 @@ public record PolicyRequest(
         Optional.ofNullable(exclusions).map(PolicyRequest::exclusions).ifPresent(builder::exclusions);
         Optional.ofNullable(externalGate).ifPresent(builder::externalGate);
         Optional.ofNullable(approval).ifPresent(builder::approval);
+        Optional.ofNullable(automaticWithdrawal).map(Withdrawal::toRule).ifPresent(builder::automaticWithdrawal);
         try {
             return builder.build();
         } catch (InvalidPolicy e) {

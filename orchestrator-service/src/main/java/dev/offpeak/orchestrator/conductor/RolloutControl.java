@@ -6,6 +6,7 @@ import dev.offpeak.orchestrator.domain.Action;
 import dev.offpeak.orchestrator.domain.Caller;
 import dev.offpeak.orchestrator.domain.ExternalWord;
 import dev.offpeak.orchestrator.domain.RolloutState;
+import dev.offpeak.orchestrator.domain.Suspect;
 import dev.offpeak.orchestrator.domain.WithdrawnPatch;
 import dev.offpeak.orchestrator.store.Dispatches;
 import dev.offpeak.orchestrator.store.Holds;
@@ -18,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,24 +123,48 @@ public class RolloutControl {
                 .inTransaction(transaction -> rollouts.fence(transaction, rolloutId)
                         .chain(found -> found.isEmpty()
                                 ? Uni.createFrom().item(Optional.<Answer>empty())
-                                : withdraw(transaction, found.get(), patch, by).map(Optional::of)))
+                                : withdraw(transaction, found.get(), patch, Map.of(), by)
+                                        .map(Optional::of)))
                 .invoke(wake::now);
     }
 
-    private Uni<Answer> withdraw(Transaction transaction, Rollout fenced, WithdrawnPatch patch, Caller by) {
+    /**
+     * Goes on without the patch that the evidence names, as the rollout's policy has it. Answers false, and does nothing, when the
+     * rollout has moved since it was judged.
+     *
+     * @param judged its version then
+     */
+    Uni<Boolean> withdrawGuilty(String rolloutId, long judged, Suspect guilty) {
+        WithdrawnPatch patch =
+                new WithdrawnPatch(guilty.patch(), "Withdrawn by the policy: " + guilty.sentence(), clock.now());
+        Map<String, String> evidence = Map.of(
+                "failedWith", Integer.toString(guilty.failedWith()),
+                "failed", Integer.toString(guilty.failed()),
+                "healthyWith", Integer.toString(guilty.healthyWith()),
+                "healthy", Integer.toString(guilty.healthy()),
+                "byChance", Double.toString(guilty.byChance()));
+        return transactions
+                .inTransaction(transaction -> rollouts.fence(transaction, rolloutId)
+                        .chain(found -> found.isEmpty() || found.get().version() != judged
+                                ? Uni.createFrom().item(false)
+                                : withdraw(transaction, found.get(), patch, evidence, Caller.PLATFORM)
+                                        .map(Answer::done)))
+                .invoke(wake::now);
+    }
+
+    private Uni<Answer> withdraw(
+            Transaction transaction, Rollout fenced, WithdrawnPatch patch, Map<String, String> evidence, Caller by) {
         if (fenced.state().isTerminal()) {
             return Uni.createFrom().item(new Answer(fenced, false));
         }
         List<WithdrawnPatch> withdrawn = new ArrayList<>(fenced.withdrawn());
         withdrawn.removeIf(before -> before.patch().equalsIgnoreCase(patch.patch()));
         withdrawn.add(patch);
+        Map<String, String> details = new HashMap<>(evidence);
+        details.put("patch", patch.patch());
+        details.put("reason", patch.reason());
         return rollouts.withdraw(transaction, fenced, withdrawn)
-                .call(() -> audit.add(
-                        transaction,
-                        by,
-                        Action.WITHDRAW_PATCH,
-                        fenced.id(),
-                        Map.of("patch", patch.patch(), "reason", patch.reason())))
+                .call(() -> audit.add(transaction, by, Action.WITHDRAW_PATCH, fenced.id(), details))
                 .chain(without -> fenced.state() == RolloutState.HALTED
                         ? goOn(transaction, without)
                         : transaction.send(Moves.changed(without, clock.now())).replaceWith(without))

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param exclusions patches not to install (rule U4)
  * @param externalGate whether each phase after the first waits for somebody's word (rule U6)
  * @param approval whether nothing begins before somebody has approved the plan (rule U6)
+ * @param automaticWithdrawal when the platform withdraws a guilty patch by itself after a halt; empty leaves it to people
  */
 public record Policy(
         Optional<Integer> phases,
@@ -47,7 +48,8 @@ public record Policy(
         List<Classification> classifications,
         List<Exclusion> exclusions,
         boolean externalGate,
-        boolean approval) {
+        boolean approval,
+        Optional<AutomaticWithdrawal> automaticWithdrawal) {
     /** The longest run that is allowed (rule I3). */
     public static final Duration MAX_RUN_LENGTH = Duration.ofMinutes(235);
 
@@ -75,6 +77,7 @@ public record Policy(
         classifications =
                 classifications == null || classifications.isEmpty() ? AUTOMATIC : List.copyOf(classifications);
         exclusions = exclusions == null ? List.of() : List.copyOf(exclusions);
+        automaticWithdrawal = automaticWithdrawal == null ? Optional.empty() : automaticWithdrawal;
         List<InvalidPolicy.Problem> problems = new ArrayList<>();
         if (phases.isPresent() && (phases.get() < 1 || phases.get() > 60)) {
             problems.add(new InvalidPolicy.Problem("phases", "must be between 1 and 60"));
@@ -106,6 +109,7 @@ public record Policy(
         if (!AUTOMATIC.containsAll(classifications)) {
             problems.add(new InvalidPolicy.Problem("classifications", "must be Critical, Security or both"));
         }
+        automaticWithdrawal.ifPresent(rule -> requireReason(problems, rule));
         if (!problems.isEmpty()) {
             throw new InvalidPolicy(problems);
         }
@@ -146,6 +150,16 @@ public record Policy(
         return (int) Math.floor(share * of + 1e-9);
     }
 
+    private static void requireReason(List<InvalidPolicy.Problem> problems, AutomaticWithdrawal rule) {
+        if (!(rule.byChanceBelow() > 0 && rule.byChanceBelow() <= AutomaticWithdrawal.WEAKEST)) {
+            problems.add(new InvalidPolicy.Problem(
+                    "automaticWithdrawal.byChanceBelow", "must be above 0 and at most " + AutomaticWithdrawal.WEAKEST));
+        }
+        if (rule.failedVms() < 1) {
+            problems.add(new InvalidPolicy.Problem("automaticWithdrawal.failedVms", "must be at least 1"));
+        }
+    }
+
     private static void requirePositive(List<InvalidPolicy.Problem> problems, String target, Duration value) {
         if (value.isNegative() || value.isZero()) {
             problems.add(new InvalidPolicy.Problem(target, "must be positive"));
@@ -177,6 +191,7 @@ public record Policy(
         private List<Exclusion> exclusions = List.of();
         private boolean externalGate = false;
         private boolean approval = false;
+        private Optional<AutomaticWithdrawal> automaticWithdrawal = Optional.empty();
 
         private Builder() {}
 
@@ -198,6 +213,7 @@ public record Policy(
             exclusions = from.exclusions;
             externalGate = from.externalGate;
             approval = from.approval;
+            automaticWithdrawal = from.automaticWithdrawal;
         }
 
         public Builder phases(int number) {
@@ -285,6 +301,11 @@ public record Policy(
             return this;
         }
 
+        public Builder automaticWithdrawal(AutomaticWithdrawal value) {
+            automaticWithdrawal = Optional.of(value);
+            return this;
+        }
+
         /** @throws InvalidPolicy that names every problem */
         public Policy build() {
             return new Policy(
@@ -304,7 +325,8 @@ public record Policy(
                     classifications,
                     exclusions,
                     externalGate,
-                    approval);
+                    approval,
+                    automaticWithdrawal);
         }
     }
 }

@@ -22,6 +22,12 @@ public record Suspect(
     private static final int SHOWN = 10;
     private static final double CONVINCING = 0.01;
 
+    /** What a person reads. */
+    public String sentence() {
+        return failedWith + " of " + failed + " failed VMs got it, and " + healthyWith + " of " + healthy
+                + " healthy ones; that is as unlikely by chance alone as " + byChance + ".";
+    }
+
     /** How many times as common it is among failed VMs as among all. */
     public double lift() {
         double ofFailed = (double) failedWith / failed;

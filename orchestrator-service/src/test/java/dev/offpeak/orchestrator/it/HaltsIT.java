@@ -3,7 +3,9 @@ package dev.offpeak.orchestrator.it;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.offpeak.contracts.message.InstallPatches;
@@ -13,6 +15,7 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +81,50 @@ class HaltsIT extends OverAFleet {
                 .body("withdrawn.patch", contains(suspect))
                 .body("withdrawn.reason", contains("breaks the VMs that get it"));
         withdraw(suspect, "again").then().statusCode(409).body("error.code", equalTo("OperationNotAllowed"));
+    }
+
+    @Test
+    @DisplayName(
+            "O9: where the policy says so, the platform withdraws a guilty patch by itself, with its evidence, and goes on")
+    void thePlatformWithdrawsAGuiltyPatch() {
+        List<TestVm> healthy = vms(8, "westeurope");
+        // Half of them are in flight together: a batch is as wide as the time there is asks for.
+        List<TestVm> broken = vms(8, "northeurope");
+        settle();
+        healthy.forEach(vm -> guests.lacks(vm, HARMLESS));
+        broken.forEach(vm -> guests.lacks(vm, HARMLESS, GUILTY));
+        guests.guilty(GUILTY);
+
+        publish(
+                Map.of(),
+                Map.of(
+                        "maxFailedShare",
+                        0.0,
+                        "maxSubscriptionShare",
+                        1.0,
+                        "canaryRegions",
+                        List.of("westeurope"),
+                        "automaticWithdrawal",
+                        Map.of("byChanceBelow", 0.005, "failedVms", 4)));
+        await().atMost(PATIENCE).until(() -> !rollout().getList("withdrawn").isEmpty());
+        OrchestratorTestResource.speed(3000);
+
+        awaitState("Completed");
+        get("/rollouts/" + rollout)
+                .then()
+                .body("withdrawn.patch", contains("KB" + GUILTY))
+                .body("withdrawn.reason", contains(containsString("4 of 4 failed VMs")));
+        get("/platform/audit?target=" + rollout)
+                .then()
+                .body("value.action", contains("Offpeak.Orchestrator/rollouts/withdraw/action"))
+                .body("value.who", contains("platform"))
+                .body("value[0].details.healthyWith", equalTo("0"));
+    }
+
+    private List<TestVm> vms(int count, String region) {
+        return IntStream.range(0, count)
+                .mapToObj(one -> add(TestVm.in(subscription, region)))
+                .toList();
     }
 
     @Test

@@ -116,6 +116,7 @@ class OrchestratorFuzzIT {
                           "installBudget": "PT1H", "verification": "PT30M", "maxSubscriptionShare": 0.2,
                           "maxSetShare": 0.2, "canaryRegions": ["westeurope"], "rebootAllowance": "PT10M",
                           "pace": "Shortest", "classifications": ["Security"], "externalGate": true, "approval": true,
+                          "automaticWithdrawal": {"byChanceBelow": 0.001, "failedVms": 2},
                           "exclusions": [{"mask": "KB1", "reason": "fuzzed", "expiresAt": "2199-01-01T00:00:00Z"}]}}""");
                 case "PUT /policies/exclusions/{name}" ->
                     List.of(
