@@ -86,7 +86,8 @@ final class RunningPlatform implements ParameterResolver, AfterAllCallback {
                     .withSimulatedGuests(List.of())
                     .withEnvironment(Service.FEATURES, "OFFPEAK_FEATURES_REGISTRATION_TIME", "PT30S")
                     .withEnvironment(Service.FEATURES, "OFFPEAK_PAGING_SIZE", PAGE_SIZE)
-                    .withEnvironment(Service.COMPUTE, "OFFPEAK_PAGING_SIZE", PAGE_SIZE));
+                    .withEnvironment(Service.COMPUTE, "OFFPEAK_PAGING_SIZE", PAGE_SIZE)
+                    .withEnvironment(Service.ORCHESTRATOR, "OFFPEAK_CALENDAR_ENABLED", "false"));
             trust();
             client = new AzureClient(platform.httpsUrl());
             try {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,16 @@ final class Replica implements AutoCloseable {
     }
 
     static Replica start() {
+        return start(Map.of());
+    }
+
+    /** With settings in place of those that the service under test has. */
+    static Replica start(Map<String, String> others) {
         List<String> command = new ArrayList<>();
         List<String> settings = new ArrayList<>();
-        for (Map.Entry<String, String> setting :
-                OrchestratorTestResource.settings().entrySet()) {
+        Map<String, String> all = new HashMap<>(OrchestratorTestResource.settings());
+        all.putAll(others);
+        for (Map.Entry<String, String> setting : all.entrySet()) {
             settings.add("-D" + setting.getKey() + "=" + setting.getValue());
         }
         settings.add("-Dquarkus.http.port=0");

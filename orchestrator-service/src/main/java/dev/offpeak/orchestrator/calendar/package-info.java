@@ -1,0 +1,2 @@
+/** The releases that come by themselves, once a month (rule I2). */
+package dev.offpeak.orchestrator.calendar;
