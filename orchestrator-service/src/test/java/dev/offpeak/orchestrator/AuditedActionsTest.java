@@ -22,10 +22,14 @@ class AuditedActionsTest {
                         .filter(AuditedActionsTest::changesSomething)
                         .map(method ->
                                 method.getAnnotationOfType(ArmAction.class).value())
+                        .filter(action -> !action.equals(PREVIEW))
                         .toList();
 
         assertThat(Arrays.stream(Action.values()).map(Action::toString)).containsExactlyInAnyOrderElementsOf(changes);
     }
+
+    /** Takes a body, and stores nothing. */
+    private static final String PREVIEW = "Offpeak.Orchestrator/rollouts/preview/action";
 
     private static boolean changesSomething(JavaMethod method) {
         return method.isAnnotatedWith(POST.class)

@@ -33,6 +33,15 @@ public record ReleaseRequest(
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
+    static final ReleaseRequest EMPTY = new ReleaseRequest(null, null, null, null, null, null);
+
+    /** With that name where it has none. */
+    ReleaseRequest orNamed(String standard) {
+        return name != null
+                ? this
+                : new ReleaseRequest(standard, publishedAt, maxPatchPublishDate, deadlineDays, policy, seed);
+    }
+
     /**
      * The release, with its defaults.
      *

@@ -107,7 +107,7 @@ class OrchestratorFuzzIT {
         @Override
         public List<String> bodies(Operation operation) {
             return switch (operation.toString()) {
-                case "POST /releases" ->
+                case "POST /releases", "POST /rollouts/preview" ->
                     List.of(
                             """
                         {"name": "fuzzed", "publishedAt": "2198-06-01T00:00:00Z", "deadlineDays": 30, "seed": 7,
