@@ -98,6 +98,8 @@ class OrchestratorFuzzIT {
                     name,
                     "id",
                     operation.path().endsWith("/cancel") ? planned : inProgress,
+                    "scope",
+                    "zones",
                     "number",
                     "1",
                     "vmId",
