@@ -3,6 +3,7 @@ package dev.offpeak.demo;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.offpeak.contracts.message.Address.Service;
 import dev.offpeak.local.DataFolder;
 import dev.offpeak.local.Platform;
 import dev.offpeak.local.PlatformException;
@@ -175,6 +176,8 @@ public final class DemoCommand implements Callable<Integer> {
                         Long.toString(options.seed()),
                         "--failure-rate",
                         Double.toString(options.failureRate())))
+                // The one release that the demo follows is its own.
+                .withEnvironment(Service.ORCHESTRATOR, "OFFPEAK_CALENDAR_ENABLED", "false")
                 .withMessages(screen::say));
     }
 

@@ -1,5 +1,6 @@
 package dev.offpeak.orchestrator.conductor;
 
+import dev.offpeak.messaging.AtomicWork;
 import dev.offpeak.messaging.Tick;
 import dev.offpeak.messaging.Ticks;
 import dev.offpeak.orchestrator.domain.HaltEvidence;
@@ -34,6 +35,7 @@ class GuiltyPatches {
     private final StopStore stops;
     private final RolloutControl control;
     private final Pool pool;
+    private final AtomicWork transactions;
     private final Ticks ticks;
     private final Duration every;
     private Tick tick;
@@ -44,6 +46,7 @@ class GuiltyPatches {
             StopStore stops,
             RolloutControl control,
             Pool pool,
+            AtomicWork transactions,
             Ticks ticks,
             @ConfigProperty(name = "offpeak.withdrawal.tick", defaultValue = "PT2S") Duration every) {
         this.rollouts = rollouts;
@@ -51,6 +54,7 @@ class GuiltyPatches {
         this.stops = stops;
         this.control = control;
         this.pool = pool;
+        this.transactions = transactions;
         this.ticks = ticks;
         this.every = every;
     }
@@ -79,7 +83,8 @@ class GuiltyPatches {
         return stops.current(pool)
                 .chain(stop -> stop.isPresent()
                         ? Uni.createFrom().voidItem()
-                        : evidence.trials(pool, rollout.id())
+                        : transactions
+                                .inTransaction(transaction -> evidence.trials(transaction, rollout.id()))
                                 .map(HaltEvidence::of)
                                 .map(found -> rollout.policy()
                                         .automaticWithdrawal()

@@ -61,7 +61,7 @@ public class Previews {
 
     private Uni<Preview> make(Release release) {
         return transactions
-                .inTransaction(transaction -> plans.fleet(transaction.connection()))
+                .inTransaction(transaction -> plans.fleet(transaction))
                 .chain(fleet -> vertx.executeBlocking(() -> plan(release, fleet)));
     }
 
