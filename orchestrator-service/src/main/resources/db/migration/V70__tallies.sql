@@ -95,3 +95,11 @@ end $$;
 alter table vm add column joined xid8 not null default pg_current_xact_id();
 comment on column vm.joined is 'The transaction in which it came to be orchestrated, or came at all';
 create index vm_joined on vm (joined) where not deleted and patch_mode = 'AutomaticByPlatform';
+
+create function vm_joins() returns trigger language plpgsql as $$
+begin
+    new.joined := pg_current_xact_id();
+    return new;
+end $$;
+
+create trigger vm_joins before update on vm for each row when (old.patch_mode is distinct from new.patch_mode) execute function vm_joins();

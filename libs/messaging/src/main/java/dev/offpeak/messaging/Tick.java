@@ -18,13 +18,14 @@ import org.jboss.logging.Logger;
  */
 public final class Tick {
     private static final Logger LOG = Logger.getLogger(Tick.class);
-    private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
+    static final Duration LONGEST_STEP = Duration.ofSeconds(30);
     private static final long NANOS_A_MILLISECOND = 1_000_000;
 
     private final Vertx vertx;
     private final String name;
     private final Supplier<Uni<Void>> step;
     private final long distanceNanos;
+    private final Duration longest;
     private final long timer;
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -33,10 +34,14 @@ public final class Tick {
     private volatile long begunNanos;
     private volatile boolean stopped;
 
-    /** @param distance between the beginnings of two steps, at least */
-    Tick(Vertx vertx, Duration period, Duration distance, String name, Supplier<Uni<Void>> step) {
+    /**
+     * @param distance between the beginnings of two steps, at least
+     * @param longest after which a step is given up
+     */
+    Tick(Vertx vertx, Duration period, Duration distance, Duration longest, String name, Supplier<Uni<Void>> step) {
         this.vertx = vertx;
         this.distanceNanos = distance.toNanos();
+        this.longest = longest;
         this.begunNanos = System.nanoTime() - distanceNanos;
         this.name = name;
         this.step = step;
@@ -72,7 +77,7 @@ public final class Tick {
         context.runOnContext(x -> Uni.createFrom()
                 .deferred(step::get)
                 .ifNoItem()
-                .after(LONGEST_STEP)
+                .after(longest)
                 .fail()
                 .subscribe()
                 .with(done -> end(null), this::end));

@@ -36,7 +36,16 @@ public class Ticks {
      * @param distance real time from one start to the next, at least, also when woken
      */
     public Tick every(Duration period, Duration distance, String name, Supplier<Uni<Void>> step) {
-        Tick tick = new Tick(vertx.getDelegate(), period, distance, name, step);
+        return every(period, distance, Tick.LONGEST_STEP, name, step);
+    }
+
+    /**
+     * The same for a step that may take long.
+     *
+     * @param longest real time after which it is given up, as one that hangs
+     */
+    public Tick every(Duration period, Duration distance, Duration longest, String name, Supplier<Uni<Void>> step) {
+        Tick tick = new Tick(vertx.getDelegate(), period, distance, longest, name, step);
         ticks.add(tick);
         return tick;
     }

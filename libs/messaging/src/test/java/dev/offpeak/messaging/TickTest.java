@@ -24,7 +24,7 @@ class TickTest {
 
     @Test
     void manyWakesSoonAfterAStepStartOneMoreTogether() {
-        Tick tick = new Tick(vertx, NEVER, DISTANCE, "a test", this::step);
+        Tick tick = new Tick(vertx, NEVER, DISTANCE, Tick.LONGEST_STEP, "a test", this::step);
 
         tick.wake();
         await().until(() -> begun.get() == 1);
@@ -39,13 +39,30 @@ class TickTest {
 
     @Test
     void aWakeDuringAStepIsNotLost() {
-        Tick tick = new Tick(vertx, NEVER, Duration.ZERO, "a test", this::stepThatWakes);
+        Tick tick = new Tick(vertx, NEVER, Duration.ZERO, Tick.LONGEST_STEP, "a test", this::stepThatWakes);
         woken = tick;
 
         tick.wake();
 
         await().until(() -> begun.get() == 2);
         tick.stop();
+    }
+
+    @Test
+    void aStepThatHangsIsGivenUpAfterItsTime() {
+        Tick tick = new Tick(vertx, NEVER, Duration.ZERO, Duration.ofMillis(50), "a test", this::stepThatHangs);
+
+        tick.wake();
+        await().until(() -> begun.get() == 1);
+        tick.wake();
+
+        await().until(() -> begun.get() == 2);
+        tick.stop();
+    }
+
+    private Uni<Void> stepThatHangs() {
+        begun.incrementAndGet();
+        return Uni.createFrom().nothing();
     }
 
     private Uni<Void> step() {

@@ -26,6 +26,9 @@ class Looks {
     /** From one look to the next, at least, also when reports pour in: what comes meanwhile is looked at together. */
     private static final Duration DISTANCE = Duration.ofMillis(100);
 
+    /** A million VMs are planned in one look, however busy the machine is. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     private final Ticks ticks;
     private final Conductor conductor;
     private final Stillness stillness;
@@ -104,7 +107,7 @@ class Looks {
         });
         for (String rollout : rollouts) {
             byRollout.computeIfAbsent(rollout, id -> {
-                Tick loop = ticks.every(every, DISTANCE, "The look at rollout " + id, () -> look(id));
+                Tick loop = ticks.every(every, DISTANCE, LONGEST, "The look at rollout " + id, () -> look(id));
                 loop.wake();
                 return loop;
             });

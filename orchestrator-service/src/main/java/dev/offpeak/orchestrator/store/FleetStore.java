@@ -44,8 +44,7 @@ public class FleetStore implements Fleet {
                             time_zone = excluded.time_zone, patch_mode = excluded.patch_mode, reboot_setting = excluded.reboot_setting,
                             power_state = excluded.power_state, agent_ready = excluded.agent_ready,
                             missing_requirements = excluded.missing_requirements, enabled = excluded.enabled, tags = excluded.tags,
-                            changed_at = excluded.changed_at,
-                            joined = case when v.patch_mode = excluded.patch_mode then v.joined else pg_current_xact_id() end
+                            changed_at = excluded.changed_at
                         where v.version < excluded.version and not v.deleted""")
                 .execute(row(
                         changed.vmId(),
