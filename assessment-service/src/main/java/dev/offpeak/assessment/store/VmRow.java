@@ -2,6 +2,7 @@ package dev.offpeak.assessment.store;
 
 import dev.offpeak.contracts.PatchMode;
 import dev.offpeak.contracts.PowerState;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param subscriptionId lower case
  * @param region normalised name
  * @param timeZone Windows or IANA name; empty means the region's
+ * @param tagScopes for which policies of off-peak hours by tag it counts (rule U1)
  * @param patchMode empty for a VM that is known only as deleted
  * @param powerState as last heard
  * @param agentReady as last heard
@@ -23,6 +25,7 @@ public record VmRow(
         String subscriptionId,
         String region,
         Optional<String> timeZone,
+        List<String> tagScopes,
         Optional<PatchMode> patchMode,
         PowerState powerState,
         boolean agentReady,

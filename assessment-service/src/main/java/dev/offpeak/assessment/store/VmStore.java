@@ -8,6 +8,7 @@ import dev.offpeak.contracts.PowerState;
 import dev.offpeak.contracts.message.VmChanged;
 import dev.offpeak.contracts.message.VmDeleted;
 import dev.offpeak.contracts.message.VmSnapshot;
+import dev.offpeak.time.WindowScopes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -25,7 +26,7 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 public class VmStore {
     private static final String COLUMNS =
-            "vm_id, resource_id, subscription_id, region, time_zone, patch_mode, power_state, agent_ready, has_extension";
+            "vm_id, resource_id, subscription_id, region, time_zone, tag_scopes, patch_mode, power_state, agent_ready, has_extension";
 
     /** @return the row as it is now; empty when the message was old news or the VM is gone */
     public Uni<Optional<VmRow>> apply(SqlConnection connection, VmChanged changed) {
@@ -34,10 +35,10 @@ public class VmStore {
                 .preparedQuery(
                         """
                         insert into vm as v (vm_id, version, resource_id, resource_key, subscription_id, resource_group, region,
-                            time_zone, patch_mode, power_state, agent_ready, has_extension, changed_at)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                            time_zone, patch_mode, power_state, agent_ready, has_extension, changed_at, tag_scopes)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                         on conflict (vm_id) do update set version = excluded.version, changed_at = excluded.changed_at,
-                            time_zone = excluded.time_zone,
+                            time_zone = excluded.time_zone, tag_scopes = excluded.tag_scopes,
                             patch_mode = excluded.patch_mode, power_state = excluded.power_state,
                             agent_ready = excluded.agent_ready, has_extension = excluded.has_extension
                         where v.version < excluded.version and not v.deleted
@@ -56,7 +57,8 @@ public class VmStore {
                         vm.powerState().toString(),
                         vm.agentReady(),
                         vm.patchExtensionVersion().isPresent(),
-                        at(changed.at())))
+                        at(changed.at()),
+                        WindowScopes.tags(vm.tags()).toArray(String[]::new)))
                 .map(VmStore::first);
     }
 
@@ -113,7 +115,7 @@ public class VmStore {
                               and not exists (select 1 from assessment a where a.vm_id = v.vm_id and a.state = 'InProgress')
                             order by next_periodic_at limit $2 for update skip locked)
                         update vm set next_periodic_at = null from due where vm.vm_id = due.vm_id
-                        returning vm.vm_id, resource_id, subscription_id, region, time_zone, patch_mode, power_state,
+                        returning vm.vm_id, resource_id, subscription_id, region, time_zone, tag_scopes, patch_mode, power_state,
                             agent_ready, has_extension""")
                 .execute(row(at(now), most))
                 .map(VmStore::all);
@@ -165,6 +167,7 @@ public class VmStore {
                 row.getString("subscription_id"),
                 row.getString("region"),
                 Optional.ofNullable(row.getString("time_zone")),
+                List.of(row.getArrayOfStrings("tag_scopes")),
                 Optional.of(row.getString("patch_mode"))
                         .filter(mode -> !mode.isEmpty())
                         .map(mode -> Columns.word(PatchMode.class, mode)),

@@ -9,6 +9,7 @@ import dev.offpeak.regions.RegionCatalog;
 import dev.offpeak.regions.TimeZones;
 import dev.offpeak.time.OffPeakHours;
 import dev.offpeak.time.OffPeakWindow;
+import dev.offpeak.time.WindowScopes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,14 +36,19 @@ public class WindowStore {
                         on conflict (scope) do update set version = excluded.version, window_start = excluded.window_start,
                             window_end = excluded.window_end
                         where w.version < excluded.version""")
-                .execute(row(changed.scope(), changed.version(), changed.start(), changed.end()))
+                .execute(row(
+                        changed.scope(),
+                        changed.version(),
+                        changed.removed() ? null : changed.start(),
+                        changed.removed() ? null : changed.end()))
                 .replaceWithVoid();
     }
 
     /** All policies: there are few, and one question answers for any number of VMs. */
     public Uni<WindowPolicies> policies(SqlConnection connection) {
         return connection
-                .preparedQuery("select scope, window_start, window_end from window_policy")
+                .preparedQuery(
+                        "select scope, window_start, window_end from window_policy where window_start is not null")
                 .execute()
                 .map(rows -> {
                     Map<String, OffPeakWindow> byScope = new HashMap<>();
@@ -54,7 +60,13 @@ public class WindowStore {
 
     /** The hours of one VM under these policies. */
     public OffPeakHours hoursOf(WindowPolicies policies, VmRow vm) {
-        return new OffPeakHours(policies.windowOf(vm.subscriptionId(), vm.resourceId()), zoneOf(vm));
+        return new OffPeakHours(
+                policies.windowOf(WindowScopes.of(vm.resourceId(), groupOf(vm), vm.subscriptionId(), vm.tagScopes())),
+                zoneOf(vm));
+    }
+
+    private static String groupOf(VmRow vm) {
+        return vm.resourceId().split("(?i)/providers/", 2)[0];
     }
 
     private ZoneId zoneOf(VmRow vm) {

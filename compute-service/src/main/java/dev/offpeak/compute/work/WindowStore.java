@@ -6,6 +6,7 @@ import dev.offpeak.regions.RegionCatalog;
 import dev.offpeak.regions.TimeZones;
 import dev.offpeak.time.OffPeakHours;
 import dev.offpeak.time.OffPeakWindow;
+import dev.offpeak.time.WindowScopes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -13,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +22,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The off-peak hours of VMs: the policy of the narrowest scope that has one (rule U1), else the default, in the VM's time zone (rule I3). */
 @ApplicationScoped
 public class WindowStore {
-    private static final String PLATFORM = "/";
-
     /** Any number no other advisory lock of this database uses. */
     private static final long LOCK = 7_265_501_113L;
 
@@ -35,6 +34,12 @@ public class WindowStore {
             UPDATE enablement e SET due_at = 'epoch' FROM virtual_machine v
             WHERE v.vm_id = e.vm_id AND e.due_at IS NOT NULL
               AND (v.resource_key = $1 OR v.group_key = $1 OR v.subscription_id = $2)""";
+
+    private static final String WAKE_TAGGED =
+            """
+            UPDATE enablement e SET due_at = 'epoch' FROM virtual_machine v
+            WHERE v.vm_id = e.vm_id AND e.due_at IS NOT NULL AND EXISTS (
+                SELECT FROM jsonb_each_text(v.tags) t WHERE '/tags/' || lower(t.key) || '/' || lower(t.value) = $1)""";
 
     private static final String WAKE_ALL = "UPDATE enablement SET due_at = 'epoch' WHERE due_at IS NOT NULL";
 
@@ -52,13 +57,23 @@ public class WindowStore {
                                 "INSERT INTO window_policy (scope, start_time, end_time, version) VALUES ($1, $2, $3, $4)"
                                         + " ON CONFLICT (scope) DO UPDATE SET start_time = excluded.start_time, end_time = excluded.end_time,"
                                         + " version = excluded.version WHERE window_policy.version < excluded.version")
-                        .execute(Tuple.of(policy.scope(), policy.start(), policy.end(), policy.version())))
+                        .execute(Tuple.of(
+                                policy.scope(),
+                                policy.removed() ? null : policy.start(),
+                                policy.removed() ? null : policy.end(),
+                                policy.version())))
                 .chain(written -> written.rowCount() == 0 ? Uni.createFrom().voidItem() : wake(tx, policy.scope()));
     }
 
     private static Uni<Void> wake(Transaction tx, String scope) {
-        return scope.equals(PLATFORM)
-                ? tx.connection().query(WAKE_ALL).execute().replaceWithVoid()
+        if (scope.equals(WindowScopes.PLATFORM)) {
+            return tx.connection().query(WAKE_ALL).execute().replaceWithVoid();
+        }
+        return scope.startsWith(WindowScopes.TAGS)
+                ? tx.connection()
+                        .preparedQuery(WAKE_TAGGED)
+                        .execute(Tuple.of(scope))
+                        .replaceWithVoid()
                 : tx.connection()
                         .preparedQuery(WAKE)
                         .execute(Tuple.of(scope, scope.replaceFirst("^/subscriptions/([^/]+)$", "$1")))
@@ -79,23 +94,53 @@ public class WindowStore {
 
     /** The hours of each of these VMs, by id. */
     public Uni<Map<UUID, OffPeakHours>> hoursOf(SqlClient client, Collection<Guest> guests) {
-        String[] scopes =
-                guests.stream().flatMap(WindowStore::scopes).distinct().toArray(String[]::new);
-        return client.preparedQuery("SELECT scope, start_time, end_time FROM window_policy WHERE scope = ANY($1)")
-                .execute(Tuple.of(scopes))
+        return tagScopes(client, guests).chain(tagged -> {
+            Map<UUID, List<String>> scopes = guests.stream()
+                    .collect(Collectors.toMap(
+                            Guest::vmId,
+                            guest -> WindowScopes.of(
+                                    guest.resourceKey(),
+                                    guest.groupKey(),
+                                    guest.subscriptionId(),
+                                    tagged.getOrDefault(guest.vmId(), List.of()))));
+            String[] all =
+                    scopes.values().stream().flatMap(List::stream).distinct().toArray(String[]::new);
+            return client.preparedQuery(
+                            "SELECT scope, start_time, end_time FROM window_policy WHERE start_time IS NOT NULL AND scope = ANY($1)")
+                    .execute(Tuple.of(all))
+                    .map(rows -> {
+                        Map<String, OffPeakWindow> policies = new HashMap<>();
+                        for (Row row : rows) {
+                            policies.put(
+                                    row.getString("scope"),
+                                    new OffPeakWindow(row.getLocalTime("start_time"), row.getLocalTime("end_time")));
+                        }
+                        return guests.stream()
+                                .collect(Collectors.toMap(
+                                        Guest::vmId, guest -> hours(guest, scopes.get(guest.vmId()), policies)));
+                    });
+        });
+    }
+
+    /** The scopes of the VMs' tags that a policy is for, in their order; tags are looked at only while there is such a policy. */
+    private static Uni<Map<UUID, List<String>>> tagScopes(SqlClient client, Collection<Guest> guests) {
+        return client.preparedQuery(
+                        """
+                        SELECT v.vm_id, p.scope FROM window_policy p JOIN virtual_machine v ON v.vm_id = ANY($1)
+                        WHERE p.scope LIKE '/tags/%' AND p.start_time IS NOT NULL AND EXISTS (
+                            SELECT FROM jsonb_each_text(v.tags) t WHERE '/tags/' || lower(t.key) || '/' || lower(t.value) = p.scope)
+                        ORDER BY p.scope""")
+                .execute(Tuple.of(guests.stream().map(Guest::vmId).toArray(UUID[]::new)))
                 .map(rows -> {
-                    Map<String, OffPeakWindow> policies = new HashMap<>();
-                    for (Row row : rows) {
-                        policies.put(
-                                row.getString("scope"),
-                                new OffPeakWindow(row.getLocalTime("start_time"), row.getLocalTime("end_time")));
-                    }
-                    return guests.stream().collect(Collectors.toMap(Guest::vmId, guest -> hours(guest, policies)));
+                    Map<UUID, List<String>> scopes = new HashMap<>();
+                    rows.forEach(row -> scopes.computeIfAbsent(row.getUUID("vm_id"), vm -> new ArrayList<>())
+                            .add(row.getString("scope")));
+                    return scopes;
                 });
     }
 
-    private OffPeakHours hours(Guest guest, Map<String, OffPeakWindow> policies) {
-        OffPeakWindow window = scopes(guest)
+    private OffPeakHours hours(Guest guest, List<String> scopes, Map<String, OffPeakWindow> policies) {
+        OffPeakWindow window = scopes.stream()
                 .map(policies::get)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -104,11 +149,5 @@ public class WindowStore {
                 .map(region -> TimeZones.of(guest.timeZone(), region))
                 .orElseGet(() -> guest.timeZone().flatMap(TimeZones::find).orElse(ZoneOffset.UTC));
         return new OffPeakHours(window, zone);
-    }
-
-    /** Narrowest first. */
-    private static Stream<String> scopes(Guest guest) {
-        return List.of(guest.resourceKey(), guest.groupKey(), "/subscriptions/" + guest.subscriptionId(), PLATFORM)
-                .stream();
     }
 }

@@ -168,9 +168,35 @@ class EnablementStepsTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    @DisplayName(
+            "U1: the hours of a tag outrank those of the group, whatever the casing; once removed, an older message does not bring them back")
+    void hoursOfATagOutrankThoseOfTheGroup() {
+        List<UUID> vms = database.createVms(replica, 3);
+        get(replica.pool
+                .preparedQuery("UPDATE virtual_machine SET tags = '{\"Shift\": \"Day\"}' WHERE vm_id = $1")
+                .execute(Tuple.of(vms.get(1))));
+        database.clock.advance(Duration.ofHours(12));
+        policy("/g", 1, 3, 4);
+        get(steps.round());
+
+        policy("/tags/shift/day", 1, 11, 14);
+        assertThat(database.count(replica, "SELECT count(*) FROM enablement WHERE due_at = 'epoch'"))
+                .isEqualTo(1);
+        get(steps.round());
+        assertThat(installing()).isEqualTo(1);
+
+        replica.inTransaction(tx -> replica.windows.changed(
+                tx, new WindowPolicyChanged("/tags/shift/day", LocalTime.of(11, 0), LocalTime.of(14, 0), 2, true)));
+        policy("/tags/shift/day", 1, 11, 14);
+        get(steps.round());
+        assertThat(installing()).isZero();
+    }
+
     private void policy(String scope, long version, int fromHour, int toHour) {
         replica.inTransaction(tx -> replica.windows.changed(
-                tx, new WindowPolicyChanged(scope, LocalTime.of(fromHour, 0), LocalTime.of(toHour, 0), version)));
+                tx,
+                new WindowPolicyChanged(scope, LocalTime.of(fromHour, 0), LocalTime.of(toHour, 0), version, false)));
     }
 
     private long installing() {

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.offpeak.contracts.message.Message;
+import dev.offpeak.contracts.message.WindowPolicyChanged;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,6 +79,16 @@ class GoldenMessagesTest {
         assertThatThrownBy(() -> read(event))
                 .isInstanceOf(NotUnderstoodException.class)
                 .hasMessageContaining(message.getClass().getSimpleName());
+    }
+
+    @Test
+    @DisplayName("U1: a message of the version before, without removed, has removed nothing")
+    void windowPoliciesOfTheVersionBeforeAreUnderstood() throws IOException, NotUnderstoodException {
+        WindowPolicyChanged sample = new WindowPolicyChanged("/", LocalTime.of(22, 0), LocalTime.of(6, 0), 1, false);
+        ObjectNode event = (ObjectNode) Json.mapper().readTree(written(sample));
+        ((ObjectNode) event.get("data")).remove("removed");
+
+        assertThat(read(event)).isEqualTo(sample);
     }
 
     @Test

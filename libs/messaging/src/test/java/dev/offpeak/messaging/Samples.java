@@ -174,7 +174,7 @@ final class Samples {
                         AT.plusSeconds(3600),
                         "Platform",
                         Optional.of(new WireError("PatchFailed", "KB5031361 could not be installed."))),
-                new WindowPolicyChanged("/", LocalTime.of(22, 0), LocalTime.of(6, 0), 1));
+                new WindowPolicyChanged("/tags/shift/night", LocalTime.of(22, 0), LocalTime.of(6, 0), 1, true));
     }
 
     static VmSnapshot snapshot() {

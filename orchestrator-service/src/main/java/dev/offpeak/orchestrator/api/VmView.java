@@ -9,6 +9,7 @@ import dev.offpeak.orchestrator.store.VmStanding;
 import dev.offpeak.time.Interval;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param attempts orders that reached compute and were not refused
  * @param needsAttention whether it failed in three tries in a row; it is still tried (rule I6)
  * @param hold why it gets no order now; left out in flight and after success
+ * @param hours its off-peak hours, and which policy chose them
  * @param nextWindow its open off-peak window, else the next one; left out when it needs no order
  * @param when the nights in which its turn comes as it looks now; left out when it needs no order, or joined after the plan was made
  * @param spread why more than the policy's share of its subscription is in flight with it; left out when it is not (rule O5)
@@ -44,6 +46,7 @@ public record VmView(
         Optional<Instant> lastOrderedAt,
         Optional<String> lastError,
         Optional<HoldView> hold,
+        Hours hours,
         Optional<Window> nextWindow,
         Optional<Nights> when,
         Optional<Spread> spread,
@@ -51,6 +54,27 @@ public record VmView(
         Optional<Integer> criticalAndSecurityPatchCount,
         Instant changedAt) {
     private static final int ATTENTION = 3;
+
+    /**
+     * Its off-peak hours (rule U1).
+     *
+     * @param start first moment in them, in the time zone
+     * @param end first moment after them
+     * @param policy that chose them; left out for the platform's default
+     * @param scope of that policy
+     */
+    @RegisterForReflection
+    public record Hours(
+            LocalTime start, LocalTime end, String timeZone, Optional<String> policy, Optional<String> scope) {
+        private static Hours of(VmStanding vm) {
+            return new Hours(
+                    vm.hours().window().start(),
+                    vm.hours().window().end(),
+                    vm.hours().zone().getId(),
+                    vm.chosenBy().map(VmStanding.ChosenBy::policy),
+                    vm.chosenBy().map(VmStanding.ChosenBy::scope));
+        }
+    }
 
     /** A span of platform time. */
     @RegisterForReflection
@@ -102,6 +126,7 @@ public record VmView(
                 vm.lastOrderedAt(),
                 vm.lastError(),
                 HoldView.of(vm, rollout, present),
+                Hours.of(vm),
                 mayBeOrdered ? Optional.of(window(window)) : Optional.empty(),
                 mayBeOrdered ? nights(vm, rollout, plan, present.at()) : Optional.empty(),
                 vm.outsideSets()

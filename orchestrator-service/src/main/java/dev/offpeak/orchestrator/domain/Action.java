@@ -13,7 +13,9 @@ public enum Action {
     STOP_EVERYTHING("Offpeak.Orchestrator/stop/write"),
     RELEASE_STOP("Offpeak.Orchestrator/stop/delete"),
     PUT_EXCLUSION("Offpeak.Orchestrator/exclusions/write"),
-    DELETE_EXCLUSION("Offpeak.Orchestrator/exclusions/delete");
+    DELETE_EXCLUSION("Offpeak.Orchestrator/exclusions/delete"),
+    PUT_WINDOW("Offpeak.Orchestrator/windows/write"),
+    DELETE_WINDOW("Offpeak.Orchestrator/windows/delete");
 
     private final String armAction;
 

@@ -175,7 +175,8 @@ public class DispatchStore implements Dispatches {
                             select p.activity_id, p.vm_id, $1, $2, p.order_number, m.attempts, $8, $7, p.not_after, p.shared_with,
                                 p.window_start, p.window_end, p.time_zone, 'Ordered'
                             from placed p join moved m using (vm_id) returning activity_id, vm_id, order_number)
-                        select s.activity_id, s.order_number, v.reboot_setting from stored s join vm v using (vm_id) order by s.order_number""")
+                        select s.activity_id, s.order_number, coalesce(w.reboot_setting, v.reboot_setting) as reboot_setting
+                        from stored s join vm v using (vm_id) left join window_policy w on w.scope = v.window_scope order by s.order_number""")
                 .execute(row(
                         rollout.id(),
                         region,

@@ -21,7 +21,8 @@ public class FleetRows {
     static final String COLUMNS =
             """
             v.vm_id, v.subscription_id, v.region, v.zone, v.availability_set, v.update_domain, v.time_zone, v.patch_mode, v.enabled,
-            v.power_state, v.agent_ready, v.tags ->> 'offpeak-ring' as ring, coalesce(p.automatic, false) as automatic, coalesce(s.size, 0)::int as set_size
+            v.power_state, v.agent_ready, v.tags ->> 'offpeak-ring' as ring,
+            w.window_start, w.window_end, w.name as window_policy, v.window_scope, coalesce(p.automatic, false) as automatic, coalesce(s.size, 0)::int as set_size
             """;
 
     static final String SOURCES =
@@ -29,6 +30,7 @@ public class FleetRows {
             vm v left join propagation p on p.subscription_id = v.subscription_id
             left join (select availability_set, count(*) as size from vm where availability_set is not null and not deleted
                 group by availability_set) s on s.availability_set = v.availability_set
+            left join window_policy w on w.scope = v.window_scope
             """;
 
     private final RegionCatalog regions;
@@ -42,7 +44,7 @@ public class FleetRows {
                 new VmId(row.getString("vm_id")),
                 placement(row),
                 row.getInteger("set_size"),
-                hours(row.getString("region"), Columns.maybeText(row, "time_zone")),
+                hours(row),
                 Columns.word(PatchMode.values(), row.getString("patch_mode")),
                 row.getBoolean("automatic"),
                 row.getBoolean("enabled"),
@@ -60,11 +62,19 @@ public class FleetRows {
                 Optional.ofNullable(row.getInteger("update_domain")));
     }
 
-    /** A VM's off-peak hours: its own time zone, else its region's; UTC for a region that the catalogue has lost. */
-    public OffPeakHours hours(String region, Optional<String> timeZone) {
+    /**
+     * A VM's off-peak hours: the window of the policy that counts for it (rule U1) in its own time zone, else its region's; UTC for a
+     * region that the catalogue has lost.
+     */
+    OffPeakHours hours(Row row) {
+        String region = row.getString("region");
+        Optional<String> timeZone = Columns.maybeText(row, "time_zone");
         ZoneId zone = regions.find(region)
                 .map(known -> TimeZones.of(timeZone, known))
                 .orElseGet(() -> timeZone.flatMap(TimeZones::find).orElse(ZoneOffset.UTC));
-        return new OffPeakHours(OffPeakWindow.DEFAULT, zone);
+        OffPeakWindow window = row.getLocalTime("window_start") == null
+                ? OffPeakWindow.DEFAULT
+                : new OffPeakWindow(row.getLocalTime("window_start"), row.getLocalTime("window_end"));
+        return new OffPeakHours(window, zone);
     }
 }

@@ -28,6 +28,15 @@ public class FleetStore implements Fleet {
 
     @Override
     public Uni<Void> apply(Transaction transaction, VmChanged changed) {
+        // Shared with other VMs, exclusive for a change of the policies: whoever comes second sees the first.
+        return transaction
+                .connection()
+                .preparedQuery("select pg_advisory_xact_lock_shared(hashtext('window_policy'))")
+                .execute()
+                .chain(() -> write(transaction, changed));
+    }
+
+    private Uni<Void> write(Transaction transaction, VmChanged changed) {
         VmSnapshot vm = changed.vm();
         return transaction
                 .connection()
@@ -35,8 +44,8 @@ public class FleetStore implements Fleet {
                         """
                         insert into vm as v (vm_id, version, resource_id, subscription_id, resource_group, name, region, zone,
                             availability_set, update_domain, os_type, image, time_zone, patch_mode, reboot_setting, power_state,
-                            agent_ready, missing_requirements, enabled, tags, changed_at)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                            agent_ready, missing_requirements, enabled, tags, changed_at, window_scope)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, window_scope_of($3, $4, $20))
                         on conflict (vm_id) do update set version = excluded.version, resource_id = excluded.resource_id,
                             subscription_id = excluded.subscription_id, resource_group = excluded.resource_group, name = excluded.name,
                             region = excluded.region, zone = excluded.zone, availability_set = excluded.availability_set,
@@ -44,7 +53,7 @@ public class FleetStore implements Fleet {
                             time_zone = excluded.time_zone, patch_mode = excluded.patch_mode, reboot_setting = excluded.reboot_setting,
                             power_state = excluded.power_state, agent_ready = excluded.agent_ready,
                             missing_requirements = excluded.missing_requirements, enabled = excluded.enabled, tags = excluded.tags,
-                            changed_at = excluded.changed_at
+                            changed_at = excluded.changed_at, window_scope = excluded.window_scope
                         where v.version < excluded.version and not v.deleted""")
                 .execute(row(
                         changed.vmId(),

@@ -31,6 +31,7 @@ public class StandingStore {
                         """
                         with page as (
                         select a.*, v.resource_id, v.name, v.subscription_id, v.availability_set, v.update_domain, v.time_zone, v.deleted,
+                            w.window_start, w.window_end, w.name as window_policy, w.scope as policy_scope,
                             h.health, e.critical_and_security,
                             case a.hold
                                 when 'PairedRegionBusy' then (select string_agg(distinct 'region ' || b.value, ', ') from pair_edge p
@@ -52,7 +53,7 @@ public class StandingStore {
                                 when 'PeerUnhealthy' then (select string_agg('VM ' || s.vm_id, ', ' order by s.vm_id) from set_hold s
                                     where s.availability_set = v.availability_set)
                             end as holder
-                        from assignment a join vm v using (vm_id) left join vm_health h using (vm_id) left join assessment e using (vm_id)
+                        from assignment a join vm v using (vm_id) left join window_policy w on w.scope = v.window_scope left join vm_health h using (vm_id) left join assessment e using (vm_id)
                         where a.rollout_id = $1 and ($2::text is null or a.state = $2) and ($3::text is null or a.region = $3)
                         and ($4::text is null or a.hold = $4) and ($5::text is null or a.vm_id = lower($5)) and ($6::text is null or a.vm_id > $6)
                         order by a.vm_id limit $7),
@@ -101,7 +102,9 @@ public class StandingStore {
                 row.getString("resource_id"),
                 row.getString("name"),
                 FleetRows.placement(row),
-                fleet.hours(row.getString("region"), Columns.maybeText(row, "time_zone")),
+                fleet.hours(row),
+                Columns.maybeText(row, "window_policy")
+                        .map(name -> new VmStanding.ChosenBy(name, row.getString("policy_scope"))),
                 row.getBoolean("deleted"),
                 Columns.word(VmProgress.values(), row.getString("state")),
                 row.getInteger("attempts"),

@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * How one VM stands in one rollout, with all that a person may ask. Instants are platform time.
  *
+ * @param chosenBy the policy that chose its off-peak hours; empty for the default
  * @param deleted whether the VM is gone
  * @param orders how many orders it was given and compute took
  * @param failedWindows tries in a row that failed
@@ -25,6 +26,7 @@ public record VmStanding(
         String name,
         Placement placement,
         OffPeakHours hours,
+        Optional<ChosenBy> chosenBy,
         boolean deleted,
         VmProgress state,
         int orders,
@@ -40,4 +42,11 @@ public record VmStanding(
         Optional<String> health,
         Optional<Integer> criticalAndSecurity,
         Optional<Integer> outsideSets,
-        Instant changedAt) {}
+        Instant changedAt) {
+    /**
+     * An off-peak policy (rule U1).
+     *
+     * @param scope of it, in lower case
+     */
+    public record ChosenBy(String policy, String scope) {}
+}

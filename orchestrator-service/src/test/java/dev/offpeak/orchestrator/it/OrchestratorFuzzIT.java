@@ -126,6 +126,13 @@ class OrchestratorFuzzIT {
                         {"mask": "KB1", "reason": "fuzzed", "expiresAt": "2199-01-01T00:00:00Z",
                          "subscriptionId": "%s"}"""
                                     .formatted(vm.subscription()));
+                case "PUT /policies/windows/{name}" ->
+                    List.of(
+                            """
+                        {"scope": "/subscriptions/%s", "start": "21:00", "end": "05:00", "rebootSetting": "Never"}"""
+                                    .formatted(vm.subscription()),
+                            """
+                        {"tag": {"name": "fuzzed", "value": "yes"}, "start": "21:00", "end": "05:00"}""");
                 case "POST /rollouts/{id}/withdraw" -> List.of("{\"patch\": \"KB1\", \"reason\": \"fuzzed\"}");
                 case "PUT /rollouts/{id}/phases/{number}/word" ->
                     List.of("{\"go\": true, \"by\": \"the fuzz\", \"why\": \"fuzzed\"}");
@@ -143,6 +150,7 @@ class OrchestratorFuzzIT {
         public void close() {
             RestAssured.delete("/platform/stop");
             RestAssured.delete("/policies/exclusions/" + name);
+            RestAssured.delete("/policies/windows/" + name);
             cancelAllBut(Set.of());
             wire.send(vm.deleted(1_000_000, OrchestratorTestResource.now()));
             wire.close();

@@ -26,7 +26,8 @@ record TestVm(
         Optional<Integer> updateDomain,
         int setSize,
         PowerState power,
-        PatchMode mode) {
+        PatchMode mode,
+        Map<String, String> tags) {
 
     static TestVm in(String subscription, String region) {
         return new TestVm(
@@ -38,25 +39,48 @@ record TestVm(
                 Optional.empty(),
                 0,
                 PowerState.RUNNING,
-                PatchMode.AUTOMATIC_BY_PLATFORM);
+                PatchMode.AUTOMATIC_BY_PLATFORM,
+                Map.of());
     }
 
     TestVm zone(String number) {
         return new TestVm(
-                id, subscription, region, Optional.of(number), Optional.empty(), Optional.empty(), 0, power, mode);
+                id,
+                subscription,
+                region,
+                Optional.of(number),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                power,
+                mode,
+                tags);
     }
 
     TestVm set(String name, int domain, int size) {
         return new TestVm(
-                id, subscription, region, Optional.empty(), Optional.of(name), Optional.of(domain), size, power, mode);
+                id,
+                subscription,
+                region,
+                Optional.empty(),
+                Optional.of(name),
+                Optional.of(domain),
+                size,
+                power,
+                mode,
+                tags);
     }
 
     TestVm power(PowerState state) {
-        return new TestVm(id, subscription, region, zone, set, updateDomain, setSize, state, mode);
+        return new TestVm(id, subscription, region, zone, set, updateDomain, setSize, state, mode, tags);
     }
 
     TestVm mode(PatchMode other) {
-        return new TestVm(id, subscription, region, zone, set, updateDomain, setSize, power, other);
+        return new TestVm(id, subscription, region, zone, set, updateDomain, setSize, power, other, tags);
+    }
+
+    TestVm tag(String name, String value) {
+        return new TestVm(id, subscription, region, zone, set, updateDomain, setSize, power, mode, Map.of(name, value));
     }
 
     String resourceId() {
@@ -92,7 +116,7 @@ record TestVm(
                         Optional.of("1.0.0"),
                         true,
                         HealthVerdict.HEALTHY,
-                        Map.of()));
+                        tags));
     }
 
     VmDeleted deleted(long version, Instant at) {
