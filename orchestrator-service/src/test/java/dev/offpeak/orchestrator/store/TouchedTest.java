@@ -42,7 +42,10 @@ class TouchedTest {
                 "update propagation set automatic = false",
                 "insert into platform_stop values (true, now(), 'me', 'fire')",
                 "insert into set_hold (availability_set, vm_id, since, why) values ('set', 'vm1', now(), 'ill')",
-                "insert into pair_edge values ('north', 'south')"
+                "insert into pair_edge values ('north', 'south')",
+                "insert into window_policy (scope, name, precedence, window_start, window_end, version, changed_at)"
+                        + " values ('/', 'all', 0, '22:00', '06:00', 1, now())",
+                "update vm set window_scope = '/tags/a/b' where vm_id = 'vm1'"
             })
     void whatALookGoesByTouches(String change) {
         String moment = moment();
