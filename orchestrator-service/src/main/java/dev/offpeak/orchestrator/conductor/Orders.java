@@ -9,6 +9,7 @@ import dev.offpeak.messaging.AtomicWork;
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.FleetVm;
 import dev.offpeak.orchestrator.domain.LeftOut;
+import dev.offpeak.orchestrator.domain.NoticeEvent;
 import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.planner.DispatchDecision;
@@ -17,6 +18,7 @@ import dev.offpeak.orchestrator.store.Installations;
 import dev.offpeak.orchestrator.store.KeptExclusions;
 import dev.offpeak.orchestrator.store.NewHold;
 import dev.offpeak.orchestrator.store.NewOrder;
+import dev.offpeak.orchestrator.store.Notices;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.Rollouts;
 import dev.offpeak.orchestrator.store.Slot;
@@ -52,6 +54,7 @@ class Orders {
     private final Installations installations;
     private final Waiters waiters;
     private final KeptExclusions exclusions;
+    private final Notices notices;
     private final PlatformClock clock;
     private final Supplier<UUID> ids;
 
@@ -63,8 +66,9 @@ class Orders {
             Installations installations,
             Waiters waiters,
             KeptExclusions exclusions,
+            Notices notices,
             PlatformClock clock) {
-        this(transactions, rollouts, dispatch, installations, waiters, exclusions, clock, UUID::randomUUID);
+        this(transactions, rollouts, dispatch, installations, waiters, exclusions, notices, clock, UUID::randomUUID);
     }
 
     Orders(
@@ -74,6 +78,7 @@ class Orders {
             Installations installations,
             Waiters waiters,
             KeptExclusions exclusions,
+            Notices notices,
             PlatformClock clock,
             Supplier<UUID> ids) {
         this.transactions = transactions;
@@ -82,6 +87,7 @@ class Orders {
         this.installations = installations;
         this.waiters = waiters;
         this.exclusions = exclusions;
+        this.notices = notices;
         this.clock = clock;
         this.ids = ids;
     }
@@ -162,7 +168,10 @@ class Orders {
             Instant now) {
         Map<String, NewOrder> byActivity = new HashMap<>();
         orders.forEach(order -> byActivity.put(order.activityId(), order));
-        return dispatch.record(transaction, rollout, region, orders, taken, now).chain(stored -> exclusions
+        List<String> activities = taken.stream().map(Slot::activityId).toList();
+        return dispatch.record(transaction, rollout, region, orders, taken, now)
+                .call(() -> notices.write(transaction, NoticeEvent.ORDERED, activities))
+                .chain(stored -> exclusions
                 .inForce(transaction, now)
                 .map(kept -> new LeftOut(rollout.policy().exclusions(), kept, rollout.withdrawn()))
                 .chain(leftOut -> installations

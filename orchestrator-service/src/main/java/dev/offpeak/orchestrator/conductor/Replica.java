@@ -44,7 +44,7 @@ public record Replica(Round round, Conductor conductor, Intake intake, RolloutCo
         Wake waker = new Wake();
         waker.listen(wake);
         Reports reports = new Reports(
-                ports.installations(), ports.fleet(), ports.dispatches(), work, clock, patience.silenceMargin());
+                ports.installations(), ports.fleet(), ports.dispatches(), ports.notices(), work, clock, patience.silenceMargin());
         Conductor conductor = new Conductor(
                 work,
                 ports.stops(),
@@ -60,6 +60,7 @@ public record Replica(Round round, Conductor conductor, Intake intake, RolloutCo
                         ports.installations(),
                         ports.waiters(),
                         ports.exclusions(),
+                        ports.notices(),
                         clock,
                         ids),
                 moves,

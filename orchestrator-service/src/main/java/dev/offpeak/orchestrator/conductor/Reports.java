@@ -13,11 +13,13 @@ import dev.offpeak.messaging.AtomicWork;
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.InstallationState;
+import dev.offpeak.orchestrator.domain.NoticeEvent;
 import dev.offpeak.orchestrator.store.Dispatches;
 import dev.offpeak.orchestrator.store.Fleet;
 import dev.offpeak.orchestrator.store.Installation;
 import dev.offpeak.orchestrator.store.Installations;
 import dev.offpeak.orchestrator.store.NewHold;
+import dev.offpeak.orchestrator.store.Notices;
 import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -43,6 +45,7 @@ public class Reports {
     private final Installations installations;
     private final Fleet fleet;
     private final Dispatches dispatch;
+    private final Notices notices;
     private final AtomicWork transactions;
     private final PlatformClock clock;
     private final Duration silenceMargin;
@@ -51,12 +54,14 @@ public class Reports {
             Installations installations,
             Fleet fleet,
             Dispatches dispatch,
+            Notices notices,
             AtomicWork transactions,
             PlatformClock clock,
             @ConfigProperty(name = "offpeak.orders.silence-margin", defaultValue = "PT2M") Duration silenceMargin) {
         this.installations = installations;
         this.fleet = fleet;
         this.dispatch = dispatch;
+        this.notices = notices;
         this.transactions = transactions;
         this.clock = clock;
         this.silenceMargin = silenceMargin;
@@ -157,6 +162,8 @@ public class Reports {
         Instant now = clock.now();
         return installations
                 .conclude(transaction, installation, outcome.state(), outcome.error(), now)
+                .chain(() ->
+                        notices.write(transaction, NoticeEvent.ENDED, List.of(installation.activityId())))
                 .chain(() -> tell(transaction, installation, status(outcome.state()), outcome.error()));
     }
 

@@ -15,7 +15,9 @@ public enum Action {
     PUT_EXCLUSION("Offpeak.Orchestrator/exclusions/write"),
     DELETE_EXCLUSION("Offpeak.Orchestrator/exclusions/delete"),
     PUT_WINDOW("Offpeak.Orchestrator/windows/write"),
-    DELETE_WINDOW("Offpeak.Orchestrator/windows/delete");
+    DELETE_WINDOW("Offpeak.Orchestrator/windows/delete"),
+    PUT_NOTICES("Offpeak.Orchestrator/notices/write"),
+    DELETE_NOTICES("Offpeak.Orchestrator/notices/delete");
 
     private final String armAction;
 

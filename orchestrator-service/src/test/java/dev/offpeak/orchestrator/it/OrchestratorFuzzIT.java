@@ -126,6 +126,12 @@ class OrchestratorFuzzIT {
                         {"mask": "KB1", "reason": "fuzzed", "expiresAt": "2199-01-01T00:00:00Z",
                          "subscriptionId": "%s"}"""
                                     .formatted(vm.subscription()));
+                case "PUT /policies/notices/{name}" ->
+                    List.of(
+                            """
+                        {"url": "http://127.0.0.1:9/", "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "events": ["Ended"],
+                         "subscriptionId": "%s"}"""
+                                    .formatted(vm.subscription()));
                 case "PUT /policies/windows/{name}" ->
                     List.of(
                             """
@@ -151,6 +157,7 @@ class OrchestratorFuzzIT {
             RestAssured.delete("/platform/stop");
             RestAssured.delete("/policies/exclusions/" + name);
             RestAssured.delete("/policies/windows/" + name);
+            RestAssured.delete("/policies/notices/" + name);
             cancelAllBut(Set.of());
             wire.send(vm.deleted(1_000_000, OrchestratorTestResource.now()));
             wire.close();

@@ -47,6 +47,8 @@ public final class OrchestratorTestResource implements QuarkusTestResourceLifecy
         Map<String, String> all = new HashMap<>(servers.start());
         all.put("offpeak.clock.file", clock.toString());
         all.put("offpeak.orders.silence-margin", "PT1S");
+        all.put("offpeak.notices.pause", "PT0.3S");
+        all.put("offpeak.notices.patience", "PT6S");
         // Releases of its own would carry patches to the fleets of all tests.
         all.put("offpeak.calendar.enabled", "false");
         settings = Map.copyOf(all);

@@ -99,6 +99,7 @@ public final class MemoryDatabase {
                 new MemoryWaiters(this),
                 new MemoryEvidence(this),
                 new MemoryExclusions(this),
+                new NobodyToNotify(),
                 new MemoryFleet(this),
                 new MemoryHolds(this),
                 new MemoryStops(this),

@@ -1,0 +1,2 @@
+/** Notices before and after installations, to whoever subscribes (rule U5). */
+package dev.offpeak.orchestrator.notices;
