@@ -12,6 +12,9 @@ import java.util.logging.Logger;
  * was broken, 2 when it was asked for something else.
  */
 public final class Simulate {
+    /** Held, for else its level might be forgotten with it. */
+    private static final Logger LOG = Logger.getLogger("dev.offpeak.orchestrator");
+
     private static final String USAGE =
             """
             Usage: ./offpeak simulate [--seeds N] [--first-seed S]
@@ -79,7 +82,4 @@ public final class Simulate {
     public static void quietly() {
         LOG.setLevel(Level.OFF);
     }
-
-    /** Held, for else its level might be forgotten with it. */
-    private static final Logger LOG = Logger.getLogger("dev.offpeak.orchestrator");
 }

@@ -56,13 +56,17 @@ class MemoryInterlocks {
         }
         String set = at.availabilitySet().orElseThrow();
         int size = database.setSize(set);
-        if (holds(HoldReason.SET_CAP) && count(ofSet) >= Math.min(cap, size < SMALL_SET ? 1 : size / 5)) {
+        boolean capped = holds(HoldReason.SET_CAP);
+        long together = count(ofSet);
+        if (capped && together >= (size < SMALL_SET ? 1 : size / 5)) {
             return Optional.of(HoldReason.SET_CAP);
         }
-        boolean held = holds(HoldReason.PEER_UNHEALTHY)
-                && database.setHolds.all().stream()
-                        .anyMatch(hold -> hold.set().equals(set) && !hold.vmId().equals(vmId));
-        return held ? Optional.of(HoldReason.PEER_UNHEALTHY) : Optional.empty();
+        boolean held = database.setHolds.all().stream()
+                .anyMatch(hold -> hold.set().equals(set) && !hold.vmId().equals(vmId));
+        if (held && holds(HoldReason.PEER_UNHEALTHY)) {
+            return Optional.of(HoldReason.PEER_UNHEALTHY);
+        }
+        return capped && together >= cap ? Optional.of(HoldReason.SET_CAP) : Optional.empty();
     }
 
     private boolean holds(HoldReason interlock) {

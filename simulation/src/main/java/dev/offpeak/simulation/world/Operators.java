@@ -23,7 +23,7 @@ final class Operators {
     private static final Caller SOMEBODY = new Caller("somebody");
     private static final Duration BEFORE_THE_FIRST = Duration.ofHours(1);
     private static final Duration ROUND = Duration.ofHours(3);
-    private static final Duration UNTIL_HEALED = Duration.ofDays(9);
+    private static final Duration UNTIL_HEALED = Duration.ofDays(7);
     private static final Duration LONGEST_MISCHIEF = Duration.ofDays(2);
     private static final int MOST_ROLLOUTS = 2;
 
@@ -115,7 +115,7 @@ final class Operators {
     }
 
     private void withRollout(Rollout rollout) {
-        if (rollout.state() == RolloutState.HALTED && timeline.random().nextInt(4) == 0) {
+        if (rollout.state() == RolloutState.HALTED && faults.strikes(Fault.GATE_OVERRULED)) {
             resume(rollout.id());
         } else if (rollout.state() == RolloutState.IN_PROGRESS) {
             if (faults.strikes(Fault.ROLLOUT_PAUSED)) {

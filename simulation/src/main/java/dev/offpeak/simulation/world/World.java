@@ -23,7 +23,7 @@ public final class World {
     static final Replica.Patience PATIENCE = new Replica.Patience(Duration.ofMinutes(2), Duration.ofMinutes(3));
 
     private static final Duration TICK = Duration.ofMinutes(50);
-    private static final Duration TICK_ALONE = Duration.ofMinutes(4);
+    private static final Duration TICK_ALONE = Duration.ofMinutes(10);
     private static final int REPLICAS = 2;
 
     private final long seed;
