@@ -2,6 +2,7 @@ package dev.offpeak.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import dev.offpeak.simulation.world.Fault;
 import dev.offpeak.simulation.world.World;
 import java.util.List;
@@ -20,6 +21,7 @@ class SimulationTest {
     }
 
     @Test
+    @Rule({"O1", "O2", "O3", "O4", "O5", "O6", "O7", "O9", "I1", "I3", "I8", "P1"})
     @DisplayName("O1 to O7, O9, I1, I3, I8, P1: kept after every event of 200 seeds, and everyone patched once healed")
     void everyRuleIsKeptWhateverGoesWrong() {
         Figures figures = new Figures();

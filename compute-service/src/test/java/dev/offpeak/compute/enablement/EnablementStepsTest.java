@@ -169,6 +169,7 @@ class EnablementStepsTest {
     }
 
     @Test
+    @Rule("U1")
     @DisplayName(
             "U1: the hours of a tag outrank those of the group, whatever the casing; once removed, an older message does not bring them back")
     void hoursOfATagOutrankThoseOfTheGroup() {

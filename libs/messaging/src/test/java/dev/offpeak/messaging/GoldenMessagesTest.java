@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.offpeak.contracts.message.Message;
 import dev.offpeak.contracts.message.WindowPolicyChanged;
+import dev.offpeak.rules.Rule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -82,6 +83,7 @@ class GoldenMessagesTest {
     }
 
     @Test
+    @Rule("U1")
     @DisplayName("U1: a message of the version before, without removed, has removed nothing")
     void windowPoliciesOfTheVersionBeforeAreUnderstood() throws IOException, NotUnderstoodException {
         WindowPolicyChanged sample = new WindowPolicyChanged("/", LocalTime.of(22, 0), LocalTime.of(6, 0), 1, false);

@@ -9,12 +9,15 @@ import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What a rollout would be like, before anybody publishes anything (rule U6). */
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/rollouts/preview")
 @Tag(name = "Rollouts")
 public class PreviewResource {

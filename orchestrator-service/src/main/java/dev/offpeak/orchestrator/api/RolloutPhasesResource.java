@@ -12,11 +12,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The phases of a rollout, and what people and pipelines say to their start (rule U6). */
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/rollouts/{id}/phases")
 @Tag(name = "Rollouts")
 public class RolloutPhasesResource {

@@ -14,7 +14,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The VMs of a rollout: when each one's turn comes, and why it has not come yet (rule U2). */
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/rollouts/{id}/vms")
 @Tag(name = "Rollouts")
 public class RolloutVmsResource {

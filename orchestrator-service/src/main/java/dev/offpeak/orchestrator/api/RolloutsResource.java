@@ -11,12 +11,15 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Rollouts: watch them, stop them, go on (rules U2, U6). */
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/rollouts")
 @Tag(name = "Rollouts")
 public class RolloutsResource {

@@ -16,6 +16,8 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Locale;
@@ -24,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Off-peak hours by subscription, resource group, VM or tag (rule U1); the narrowest scope wins. */
+@Produces(MediaType.APPLICATION_JSON)
 @Path("/policies/windows")
 @Tag(name = "Off-peak policies")
 public class WindowPoliciesResource {

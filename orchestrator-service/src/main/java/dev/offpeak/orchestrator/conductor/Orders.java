@@ -172,19 +172,20 @@ class Orders {
         return dispatch.record(transaction, rollout, region, orders, taken, now)
                 .call(() -> notices.write(transaction, NoticeEvent.ORDERED, activities))
                 .chain(stored -> exclusions
-                .inForce(transaction, now)
-                .map(kept -> new LeftOut(rollout.policy().exclusions(), kept, rollout.withdrawn()))
-                .chain(leftOut -> installations
-                        .changeNumbers(transaction, stored.size())
-                        .chain(numbers -> {
-                            List<Message> messages = new ArrayList<>();
-                            for (int i = 0; i < stored.size(); i++) {
-                                NewOrder order = byActivity.get(stored.get(i).activityId());
-                                messages.add(install(rollout, order, stored.get(i), leftOut, now));
-                                messages.add(inProgress(order, numbers.get(i), now));
-                            }
-                            return transaction.send(messages);
-                        })));
+                        .inForce(transaction, now)
+                        .map(kept -> new LeftOut(rollout.policy().exclusions(), kept, rollout.withdrawn()))
+                        .chain(leftOut -> installations
+                                .changeNumbers(transaction, stored.size())
+                                .chain(numbers -> {
+                                    List<Message> messages = new ArrayList<>();
+                                    for (int i = 0; i < stored.size(); i++) {
+                                        NewOrder order =
+                                                byActivity.get(stored.get(i).activityId());
+                                        messages.add(install(rollout, order, stored.get(i), leftOut, now));
+                                        messages.add(inProgress(order, numbers.get(i), now));
+                                    }
+                                    return transaction.send(messages);
+                                })));
     }
 
     private static InstallPatches install(

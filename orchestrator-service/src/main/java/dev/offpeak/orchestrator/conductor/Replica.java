@@ -44,7 +44,13 @@ public record Replica(Round round, Conductor conductor, Intake intake, RolloutCo
         Wake waker = new Wake();
         waker.listen(wake);
         Reports reports = new Reports(
-                ports.installations(), ports.fleet(), ports.dispatches(), ports.notices(), work, clock, patience.silenceMargin());
+                ports.installations(),
+                ports.fleet(),
+                ports.dispatches(),
+                ports.notices(),
+                work,
+                clock,
+                patience.silenceMargin());
         Conductor conductor = new Conductor(
                 work,
                 ports.stops(),

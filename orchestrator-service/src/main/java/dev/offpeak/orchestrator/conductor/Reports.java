@@ -162,8 +162,7 @@ public class Reports {
         Instant now = clock.now();
         return installations
                 .conclude(transaction, installation, outcome.state(), outcome.error(), now)
-                .chain(() ->
-                        notices.write(transaction, NoticeEvent.ENDED, List.of(installation.activityId())))
+                .chain(() -> notices.write(transaction, NoticeEvent.ENDED, List.of(installation.activityId())))
                 .chain(() -> tell(transaction, installation, status(outcome.state()), outcome.error()));
     }
 

@@ -2,6 +2,7 @@ package dev.offpeak.orchestrator.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ class AutomaticWithdrawalTest {
     private static final List<WithdrawnPatch> NONE = List.of();
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: a patch is withdrawn only beyond the policy's thresholds")
     void onlyBeyondTheThresholds() {
         assertThat(RULE.guilty(evidence(4, 20, Set.of("KB1")), NONE))
@@ -24,12 +26,14 @@ class AutomaticWithdrawalTest {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: two patches that came to the same VMs are for a person to tell apart")
     void twoAlikeAreForAPerson() {
         assertThat(RULE.guilty(evidence(10, 40, Set.of("KB1", "KB2")), NONE)).isEmpty();
     }
 
     @Test
+    @Rule("O9")
     @DisplayName("O9: a patch that is withdrawn already is not withdrawn again, and nothing is without evidence")
     void notTwiceAndNotWithoutEvidence() {
         WithdrawnPatch before = new WithdrawnPatch("kb1", "breaks printing", Instant.EPOCH);

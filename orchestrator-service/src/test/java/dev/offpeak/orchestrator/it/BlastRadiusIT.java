@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.offpeak.contracts.PatchMode;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(OrchestratorTestResource.class)
 class BlastRadiusIT extends OverAFleet {
     @Test
+    @Rule({"O5", "O6"})
     @DisplayName(
             "O5, O6: what is in flight right now is shown as shares of sets, zones, regions and subscriptions, the largest first")
     void sharesInFlightAreShown() {
@@ -70,6 +72,7 @@ class BlastRadiusIT extends OverAFleet {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: what nothing is counted by, and a page that is none, are refused")
     void nonsenseIsRefused() {
         settle();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.time.Duration;
@@ -25,6 +26,7 @@ class CalendarIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @Test
+    @Rule("I2")
     @DisplayName(
             "I2: the month's release comes on its day, once, however many replicas look and restart; its policy lets it wait")
     void theMonthsReleaseComesOnce() {

@@ -84,6 +84,7 @@ class HaltsIT extends OverAFleet {
     }
 
     @Test
+    @Rule("O9")
     @DisplayName(
             "O9: where the policy says so, the platform withdraws a guilty patch by itself, with its evidence, and goes on")
     void thePlatformWithdrawsAGuiltyPatch() {

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.offpeak.orchestrator.notices.Signature;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
@@ -80,6 +81,7 @@ class NoticesIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U5")
     @DisplayName(
             "U5: a subscriber is told before and after an installation, signed, again under the same id until it takes it")
     void aSubscriberIsToldBeforeAndAfter() {
@@ -125,6 +127,7 @@ class NoticesIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U5")
     @DisplayName("U5: a notice that nobody takes is given up after a time, and the subscription shows it")
     void whatNobodyTakesIsGivenUp() {
         standardAnswer = 503;
@@ -147,6 +150,7 @@ class NoticesIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U5")
     @DisplayName("U5: a subscription is made, replaced, listed and ended by its name, and never shows its secret")
     void subscriptionsAreKeptByName() {
         settle();
@@ -174,6 +178,7 @@ class NoticesIT extends OverAFleet {
     }
 
     @ParameterizedTest
+    @Rule({"U5", "V1"})
     @DisplayName(
             "U5, V1: a subscription that can't be, or would have the platform look behind its own walls, is refused")
     @CsvSource(
@@ -197,6 +202,7 @@ class NoticesIT extends OverAFleet {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: a subscription names a secret, known events and a subscription")
     void nonsenseIsRefused() {
         put("refused", Map.of("url", url(), "secret", "short"))

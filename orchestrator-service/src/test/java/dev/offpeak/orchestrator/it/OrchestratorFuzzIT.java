@@ -40,6 +40,9 @@ class OrchestratorFuzzIT {
                             settings.get("quarkus.datasource.jdbc.url"),
                             settings.get("quarkus.datasource.username"),
                             settings.get("quarkus.datasource.password"))
+                    .without("tally", "sums of assignment, folded from time to time")
+                    .without("tally_change", "sums of assignment, not folded yet")
+                    .without("touched", "tells looks that something else has changed, and is forgotten")
                     .busyWhile("SELECT count(*) FROM outbox");
 
             assertThat(ServiceFuzz.problems(service, List.of())).isEmpty();

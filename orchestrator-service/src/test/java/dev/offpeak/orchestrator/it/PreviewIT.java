@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
@@ -25,6 +26,7 @@ class PreviewIT extends OverAFleet {
             "select (select count(*) from release) + (select count(*) from rollout) + (select count(*) from assignment) + (select count(*) from audit)";
 
     @Test
+    @Rule("U6")
     @DisplayName("U6: a preview is the plan with its forecast per phase and region, and stores nothing")
     void aPreviewStoresNothing() {
         add(TestVm.in(subscription, "westeurope").zone("1"));
@@ -54,6 +56,7 @@ class PreviewIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U6")
     @DisplayName("U6: a preview that misses its deadline names the lane to blame")
     void aPreviewNamesTheLaneToBlame() {
         add(TestVm.in(subscription, "westeurope"));
@@ -70,6 +73,7 @@ class PreviewIT extends OverAFleet {
     }
 
     @Test
+    @Rule("V1")
     @DisplayName("V1: a preview of nonsense is refused as its publication would be")
     void nonsenseIsRefused() {
         preview(Map.of("policy", Map.of("phases", 0, "maxSetShare", 0.5)))

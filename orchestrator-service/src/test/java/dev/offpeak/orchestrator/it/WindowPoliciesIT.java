@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.offpeak.contracts.RebootSetting;
 import dev.offpeak.contracts.message.WindowPolicyChanged;
+import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
@@ -44,6 +45,7 @@ class WindowPoliciesIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U1")
     @DisplayName(
             "U1: the narrowest scope's hours win, VM before tag before group before subscription; a VM waits for them, and shows which")
     void theNarrowestScopeWins() {
@@ -78,6 +80,7 @@ class WindowPoliciesIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U5")
     @DisplayName(
             "U5: a policy's reboot setting stands in place of the VM's own in its orders; a VM that joins gets its policy")
     void ordersCarryThePolicysRebootSetting() {
@@ -97,6 +100,7 @@ class WindowPoliciesIT extends OverAFleet {
     }
 
     @Test
+    @Rule("U1")
     @DisplayName(
             "U1: policies are kept by name, one for each scope; the other services are told of each change and end")
     void policiesAreKeptByName() {
@@ -143,6 +147,7 @@ class WindowPoliciesIT extends OverAFleet {
     }
 
     @ParameterizedTest
+    @Rule("V1")
     @DisplayName("V1: an off-peak policy that can't be is refused with what to change")
     @CsvSource(
             delimiter = '|',

@@ -2,6 +2,7 @@ package dev.offpeak.orchestrator.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.rules.Rule;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.DisplayName;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetsTest {
     @ParameterizedTest
+    @Rule("U5")
     @DisplayName("U5: no notice goes to a private, link-local, metadata or reserved address")
     @ValueSource(
             strings = {
@@ -24,6 +26,7 @@ class TargetsTest {
     }
 
     @ParameterizedTest
+    @Rule("U5")
     @DisplayName("U5: public addresses and this machine's own may be told")
     @ValueSource(strings = {"127.0.0.1", "::1", "20.50.2.1", "172.32.0.1", "100.128.0.1", "2603:1030::1"})
     void theseAreNot(String address) throws UnknownHostException {

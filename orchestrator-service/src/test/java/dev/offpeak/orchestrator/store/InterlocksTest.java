@@ -220,6 +220,7 @@ class InterlocksTest {
     }
 
     @Test
+    @Rule("O5")
     @DisplayName("O5: a subscription's share of its VMs outside sets holds whoever dispatches")
     void theShareOfASubscriptionHoldsWhoeverDispatches() {
         database.vm("alone1", "westeurope", "1", null, 0);
