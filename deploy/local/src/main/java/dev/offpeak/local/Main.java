@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            ForecastCommand.class,
             DeadLettersCommand.class,
             RoutesCommand.class
         })
