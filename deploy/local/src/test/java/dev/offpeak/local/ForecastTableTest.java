@@ -25,7 +25,7 @@ class ForecastTableTest {
     @Test
     void saysWhoIsToBlameForAMissedDeadline() throws JsonProcessingException {
         List<String> lines = ForecastTable.lines(preview(
-                "\"holds\": false, \"margin\": \"PT-36H\", \"toBlame\": {\"why\": \"eastus needs 40 nights.\"}"));
+                "\"holds\": false, \"toBlame\": {\"missedBy\": \"PT36H\", \"why\": \"eastus needs 40 nights.\"}"));
 
         assertThat(lines)
                 .last()
