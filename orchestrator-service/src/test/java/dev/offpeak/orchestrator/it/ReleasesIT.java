@@ -161,16 +161,20 @@ class ReleasesIT {
 
     @Test
     @Rule("V1")
-    @DisplayName("V1: an Accept header that names no media type is refused")
+    @DisplayName("V1: an Accept header that names no media type is refused before anything is done")
     void acceptMustNameAMediaType() {
-        for (String path : new String[] {"/releases", "/rollouts"}) {
-            given().header("Accept", ";;")
-                    .get(path)
-                    .then()
-                    .statusCode(400)
-                    .body("error.code", equalTo("BadRequest"))
-                    .body("error.message", containsString("Accept"));
-        }
+        String name = "unacceptable-" + UUID.randomUUID();
+
+        given().header("Accept", ";;")
+                .contentType("application/json")
+                .body("{\"name\": \"" + name + "\"}")
+                .post("/releases")
+                .then()
+                .statusCode(406)
+                .body("error.code", equalTo("NotAcceptable"))
+                .body("error.message", containsString("Accept"));
+
+        get("/releases/" + name).then().statusCode(404);
     }
 
     @Test
