@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusIntegrationTest
 @QuarkusTestResource(OrchestratorTestResource.class)
 class RolloutIT extends OverAFleet {
+    private static final String TO_COMPUTE = "orchestrator.events.compute";
+
     @Test
     @Rule({"O1", "O2", "O4", "O6"})
     @DisplayName(
@@ -282,14 +284,23 @@ class RolloutIT extends OverAFleet {
     }
 
     /** What it told of this test's rollout and VMs; what an earlier test left unread is not ours. */
+    /** What compute was told of this rollout, up to its end and what comes along with that. */
     private List<Message> told() {
         List<Message> told = new ArrayList<>();
-        for (Optional<Message> next = wire.receive("orchestrator.events.compute", Duration.ofSeconds(1));
+        await().atMost(PATIENCE).until(() -> {
+            wire.receive(TO_COMPUTE, Duration.ofSeconds(1)).filter(this::isOurs).ifPresent(told::add);
+            return told.stream().anyMatch(RolloutIT::isCompletion);
+        });
+        for (Optional<Message> next = wire.receive(TO_COMPUTE, Duration.ofMillis(300));
                 next.isPresent();
-                next = wire.receive("orchestrator.events.compute", Duration.ofMillis(300))) {
+                next = wire.receive(TO_COMPUTE, Duration.ofMillis(300))) {
             next.filter(this::isOurs).ifPresent(told::add);
         }
         return told;
+    }
+
+    private static boolean isCompletion(Message message) {
+        return message instanceof RolloutChanged changed && changed.state().startsWith("Completed");
     }
 
     private boolean isOurs(Message message) {
