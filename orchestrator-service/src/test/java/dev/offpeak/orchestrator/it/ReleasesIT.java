@@ -175,6 +175,7 @@ class ReleasesIT {
                 .body("error.message", containsString("Accept"));
 
         get("/releases/" + name).then().statusCode(404);
+        given().header("Accept", ";;").get("/rollouts").then().statusCode(406);
     }
 
     @Test

@@ -287,15 +287,10 @@ class RolloutIT extends OverAFleet {
     /** What compute was told of this rollout, up to its end and what comes along with that. */
     private List<Message> told() {
         List<Message> told = new ArrayList<>();
-        await().atMost(PATIENCE).until(() -> {
-            wire.receive(TO_COMPUTE, Duration.ofSeconds(1)).filter(this::isOurs).ifPresent(told::add);
-            return told.stream().anyMatch(RolloutIT::isCompletion);
-        });
-        for (Optional<Message> next = wire.receive(TO_COMPUTE, Duration.ofMillis(300));
-                next.isPresent();
-                next = wire.receive(TO_COMPUTE, Duration.ofMillis(300))) {
-            next.filter(this::isOurs).ifPresent(told::add);
-        }
+        assertThat(wire.receive(
+                        TO_COMPUTE, message -> isOurs(message) && told.add(message) && isCompletion(message), PATIENCE))
+                .isPresent();
+        wire.receive(TO_COMPUTE, message -> isOurs(message) && !told.add(message), Duration.ofSeconds(1));
         return told;
     }
 

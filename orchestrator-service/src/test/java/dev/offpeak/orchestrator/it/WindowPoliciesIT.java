@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.delete;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,7 +16,6 @@ import dev.offpeak.rules.Rule;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.Response;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -133,14 +131,14 @@ class WindowPoliciesIT extends OverAFleet {
                         "value.action",
                         contains("Offpeak.Orchestrator/windows/delete", "Offpeak.Orchestrator/windows/write"));
         List<WindowPolicyChanged> told = new ArrayList<>();
-        await().atMost(PATIENCE).until(() -> {
-            wire.receive("orchestrator.events.assessment", Duration.ofMillis(200))
-                    .filter(WindowPolicyChanged.class::isInstance)
-                    .map(WindowPolicyChanged.class::cast)
-                    .filter(message -> message.scope().equals(scope))
-                    .ifPresent(told::add);
-            return told.size() == 3;
-        });
+        wire.receive(
+                "orchestrator.events.assessment",
+                message -> message instanceof WindowPolicyChanged changed
+                        && changed.scope().equals(scope)
+                        && told.add(changed)
+                        && told.size() == 3,
+                PATIENCE);
+        assertThat(told).hasSize(3);
         told.sort(Comparator.comparing(WindowPolicyChanged::version));
         assertThat(told).extracting(WindowPolicyChanged::removed).containsExactly(false, false, true);
         assertThat(told.get(1).start()).hasToString("23:00");

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** The other services, as far as they are heard and hear on the broker. */
 final class Wire implements AutoCloseable {
@@ -44,6 +45,11 @@ final class Wire implements AutoCloseable {
 
     Optional<Message> receive(String queue, Duration wait) {
         return client.receive(queue, wait).map(Wire::message);
+    }
+
+    /** The first message that is wanted; those before it are gone. */
+    Optional<Message> receive(String queue, Predicate<Message> wanted, Duration wait) {
+        return client.receive(queue, body -> wanted.test(message(body)), wait).map(Wire::message);
     }
 
     Optional<String> receiveText(String queue, Duration wait) {

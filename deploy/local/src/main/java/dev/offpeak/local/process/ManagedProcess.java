@@ -138,8 +138,9 @@ public final class ManagedProcess {
         return restarts;
     }
 
+    /** Asks the operating system, too: the JDK notes a death a moment after it tells those who wait for it. */
     public synchronized boolean isAlive() {
-        return process != null && process.isAlive();
+        return process != null && process.isAlive() && process.toHandle().isAlive();
     }
 
     /** Of the process that runs or ran last; empty before the first start. */
