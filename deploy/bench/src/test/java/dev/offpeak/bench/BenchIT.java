@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,17 +49,23 @@ class BenchIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"plan,6", "conduct,2", "stop,4", "beside,1"})
-    void everyTargetOfRolloutsIsMeasuredOnASmallFleet(String bench, int targets) throws Exception {
+    @CsvSource({
+        "plan, 6, --vms=1000",
+        "conduct, 2, --vms=300",
+        "stop, 4, --vms=1000",
+        "beside, 1, --vms=300 --small=100"
+    })
+    void everyTargetOfRolloutsIsMeasuredOnASmallFleet(String bench, int targets, String sizes) throws Exception {
         Path file = folder.resolve(bench + ".json");
+        List<String> arguments = new ArrayList<>(List.of(bench, "--rounds=1", "--json=" + file));
+        arguments.addAll(List.of(sizes.split(" ")));
 
-        int status = new CommandLine(new BenchMain())
-                .execute(bench, "--vms", "1000", "--rounds", "1", "--json", file.toString());
+        int status = new CommandLine(new BenchMain()).execute(arguments.toArray(String[]::new));
 
         JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(status).isZero();
         assertThat(json.path("bench").asText()).isEqualTo(bench);
-        assertThat(json.path("vms").asInt()).isEqualTo(1000);
+        assertThat(json.path("vms").asInt()).isPositive();
         assertThat(json.at("/targets")).hasSize(targets).allSatisfy(target -> assertThat(
                         target.path("measured").isNumber())
                 .as(target.path("what").asText())
