@@ -175,7 +175,9 @@ class ReleasesIT {
                 .body("error.message", containsString("Accept"));
 
         get("/releases/" + name).then().statusCode(404);
-        given().header("Accept", ";;").get("/rollouts").then().statusCode(406);
+        for (String path : new String[] {"/releases", "/rollouts"}) {
+            given().header("Accept", ";;").get(path).then().statusCode(406);
+        }
     }
 
     @Test
