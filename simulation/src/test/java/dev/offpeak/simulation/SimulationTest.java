@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** The orchestrator in two hundred months that go wrong. */
 class SimulationTest {
@@ -23,7 +24,7 @@ class SimulationTest {
     @Test
     @Rule({"O1", "O2", "O3", "O4", "O5", "O6", "O7", "O9", "I1", "I3", "I8", "P1"})
     @DisplayName("O1 to O7, O9, I1, I3, I8, P1: kept after every event of 200 seeds, and everyone patched once healed")
-    void everyRuleIsKeptWhateverGoesWrong() {
+    void everyRuleIsKeptWhateverGoesWrong(TestReporter reporter) {
         Figures figures = new Figures();
         List<Run> runs = LongStream.rangeClosed(1, SEEDS)
                 .parallel()
@@ -31,7 +32,7 @@ class SimulationTest {
                 .toList();
         runs.forEach(figures::add);
 
-        System.out.println(figures);
+        reporter.publishEntry(figures.toString());
         assertThat(runs)
                 .allSatisfy(run ->
                         assertThat(run.broken()).as(() -> Simulate.report(run)).isEmpty());

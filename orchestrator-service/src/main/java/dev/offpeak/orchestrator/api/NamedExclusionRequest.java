@@ -20,17 +20,11 @@ import java.util.regex.Pattern;
  */
 @RegisterForReflection
 public record NamedExclusionRequest(String mask, String reason, OffsetDateTime expiresAt, String subscriptionId) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
     private static final Pattern GUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     /** @throws dev.offpeak.arm.RefusedException when something can't be */
     NamedExclusion toExclusion(String name, Instant now) {
-        if (!NAME.matcher(name).matches()) {
-            throw ArmRefusal.invalidParameter(
-                            "name",
-                            "The name must be 1 to 80 letters, digits, dots, dashes and underscores, such as 'printing-2026-11'.")
-                    .asException();
-        }
+        GivenNames.check(name, "printing-2026-11");
         Exclusion exclusion = new ExclusionRequest(mask, reason, expiresAt).toExclusion("mask");
         if (!exclusion.holdsAt(now)) {
             throw ArmRefusal.invalidParameter(

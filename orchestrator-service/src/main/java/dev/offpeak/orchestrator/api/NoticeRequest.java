@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Body of {@code PUT /policies/notices/{name}} (rule U5).
@@ -24,16 +23,9 @@ import java.util.regex.Pattern;
  */
 @RegisterForReflection
 public record NoticeRequest(String url, String secret, List<NoticeEvent> events, String subscriptionId) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
-
     /** @throws dev.offpeak.arm.RefusedException when something can't be */
     NoticeSubscription toSubscription(String name, Instant now) {
-        if (!NAME.matcher(name).matches()) {
-            throw ArmRefusal.invalidParameter(
-                            "name",
-                            "The name must be 1 to 80 letters, digits, dots, dashes and underscores, such as 'on-call'.")
-                    .asException();
-        }
+        GivenNames.check(name, "on-call");
         if (!Signature.isSecret(secret)) {
             throw ArmRefusal.invalidParameter(
                             "secret",

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * Body of {@code POST /releases}.
@@ -29,7 +28,6 @@ public record ReleaseRequest(
         Integer deadlineDays,
         PolicyRequest policy,
         Long seed) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -48,12 +46,7 @@ public record ReleaseRequest(
      * @throws dev.offpeak.arm.RefusedException when something can't be
      */
     Release toRelease(Instant now, RegionCatalog regions) {
-        if (name == null || !NAME.matcher(name).matches()) {
-            throw ArmRefusal.invalidParameter(
-                            "name",
-                            "'name' must be 1 to 80 letters, digits, dots, dashes and underscores, such as '2026-11'.")
-                    .asException();
-        }
+        GivenNames.check(name, "2026-11");
         if (deadlineDays != null && (deadlineDays < 1 || deadlineDays > 365)) {
             throw ArmRefusal.invalidParameter("deadlineDays", "'deadlineDays' must be from 1 to 365.")
                     .asException();

@@ -9,7 +9,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Body of {@code PUT /policies/windows/{name}} (rules U1, U5). Either a scope or a tag.
@@ -24,20 +23,13 @@ import java.util.regex.Pattern;
 @RegisterForReflection
 public record WindowPolicyRequest(
         String scope, TagRequest tag, LocalTime start, LocalTime end, RebootSetting rebootSetting) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
-
     /** A tag and its value; neither goes by its casing. */
     @RegisterForReflection
     public record TagRequest(String name, String value) {}
 
     /** @throws dev.offpeak.arm.RefusedException when something can't be */
     WindowPolicy toPolicy(String name, Instant now) {
-        if (!NAME.matcher(name).matches()) {
-            throw ArmRefusal.invalidParameter(
-                            "name",
-                            "The name must be 1 to 80 letters, digits, dots, dashes and underscores, such as 'night-shift'.")
-                    .asException();
-        }
+        GivenNames.check(name, "night-shift");
         return new WindowPolicy(
                 name,
                 chosen(),
