@@ -92,7 +92,7 @@ final class ConductBench {
                     guests.answer(early);
                     client.await(
                             "all reports but the last ones", "select count(*) = " + last.size() + " from in_flight");
-                    if (early.size() >= SMALL_WAVE) {
+                    if (wave.orders() >= SMALL_WAVE) {
                         reportsPerSecond.add(early.size() / ((System.nanoTime() - reportedFrom) / 1e9));
                     }
                     before = testbed.cpu().now();
@@ -116,8 +116,10 @@ final class ConductBench {
             }
         }
         Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("orders a second, from the first to the last of a wave", PlanBench.text(ordersPerSecond));
-        figures.put("guests' answers taken a second (two messages each)", PlanBench.text(reportsPerSecond));
+        if (!ordersPerSecond.isEmpty()) {
+            figures.put("orders a second, from the first to the last of a wave", PlanBench.text(ordersPerSecond));
+            figures.put("guests' answers taken a second (two messages each)", PlanBench.text(reportsPerSecond));
+        }
         figures.put(
                 "taking the answers of 100,000 VMs, CPU s of service, PostgreSQL and broker",
                 PlanBench.text(reportCpu));

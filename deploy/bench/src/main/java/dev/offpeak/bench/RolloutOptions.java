@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param json where the figures go for machines; empty for nowhere
  */
 record RolloutOptions(int vms, int rounds, Optional<Path> json) {
-    /** Enough for every region and zone to have VMs. */
-    private static final int FEWEST = 1000;
+    /** Enough for every region to have VMs. */
+    private static final int FEWEST = 100;
 
     private static final int MOST = 2_000_000;
 

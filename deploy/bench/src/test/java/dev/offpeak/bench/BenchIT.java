@@ -38,8 +38,8 @@ class BenchIT {
                         "--json",
                         file.toString());
 
-        JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(status).isZero();
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(json.at("/measurements")).hasSize(10).allSatisfy(one -> assertThat(
                         one.path("requests").asLong())
                 .as(one.path("name").asText())
@@ -62,8 +62,8 @@ class BenchIT {
 
         int status = new CommandLine(new BenchMain()).execute(arguments.toArray(String[]::new));
 
-        JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(status).isZero();
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(json.path("bench").asText()).isEqualTo(bench);
         assertThat(json.path("vms").asInt()).isPositive();
         assertThat(json.at("/targets")).hasSize(targets).allSatisfy(target -> assertThat(

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RolloutOptionsTest {
     @Test
     void whatCanNotBeMeasuredIsRefusedByTheOptionsName() {
-        refused("--vms", 999, 1);
+        refused("--vms", 99, 1);
         refused("--vms", 2_000_001, 1);
         refused("--rounds", 1000, 0);
         refused("--rounds", 1000, 101);
