@@ -1,7 +1,6 @@
 package dev.offpeak.orchestrator.certificate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -74,7 +72,7 @@ public final class PlanVerifier {
                             + " of " + region + ".");
         }
         batches.computeIfAbsent(new Place(phase, region, step, batch), place -> new Members())
-                .add(index);
+                .add(vm);
     }
 
     /** What the plan breaks; empty for a sound one. To be asked once. */
@@ -96,7 +94,7 @@ public final class PlanVerifier {
     private void onePhaseForEachLane() {
         Map<String, Integer> phaseOf = new TreeMap<>();
         Set<String> torn = new HashSet<>();
-        batches.forEach((place, members) -> members.rings().forEach(ring -> {
+        batches.forEach((place, members) -> members.rings.forEach(ring -> {
             Integer other = phaseOf.putIfAbsent(place.region() + " of ring " + ring, place.phase());
             if (other != null && other != place.phase() && torn.add(place.region() + ring)) {
                 broken(
@@ -110,7 +108,7 @@ public final class PlanVerifier {
     private void ringsInTurn() {
         Map<Integer, Integer> first = new TreeMap<>();
         Map<Integer, Integer> last = new TreeMap<>();
-        batches.forEach((place, members) -> members.rings().forEach(ring -> {
+        batches.forEach((place, members) -> members.rings.forEach(ring -> {
             first.merge(ring, place.phase(), Math::min);
             last.merge(ring, place.phase(), Math::max);
         }));
@@ -145,7 +143,7 @@ public final class PlanVerifier {
         record ZoneOfPhase(int phase, String region, String zone) {}
         Map<Step, Set<String>> zonesOf = new LinkedHashMap<>();
         Map<ZoneOfPhase, Set<Integer>> stepsOf = new LinkedHashMap<>();
-        batches.forEach((place, members) -> members.zones().forEach(zone -> {
+        batches.forEach((place, members) -> members.zones.forEach(zone -> {
             zonesOf.computeIfAbsent(new Step(place.phase(), place.region(), place.step()), step -> new HashSet<>())
                     .add(zone);
             stepsOf.computeIfAbsent(new ZoneOfPhase(place.phase(), place.region(), zone), key -> new HashSet<>())
@@ -172,7 +170,7 @@ public final class PlanVerifier {
     private void sharesOf(Place place, Members members) {
         Map<String, List<Vm>> sets = new HashMap<>();
         Map<String, List<Vm>> subscriptions = new HashMap<>();
-        for (Vm vm : members.all()) {
+        for (Vm vm : members.vms) {
             if (vm.set() == null) {
                 subscriptions
                         .computeIfAbsent(vm.subscription(), key -> new ArrayList<>())
@@ -204,32 +202,16 @@ public final class PlanVerifier {
         violations.add(new Violation(rule, what));
     }
 
-    /** The VMs of one batch. */
-    private final class Members {
-        private int[] indices = new int[4];
-        private int size;
+    /** The VMs of one batch, and what they have of each. */
+    private static final class Members {
+        private final List<Vm> vms = new ArrayList<>();
+        private final Set<Integer> rings = new HashSet<>();
+        private final Set<String> zones = new HashSet<>();
 
-        private void add(int index) {
-            if (size == indices.length) {
-                indices = Arrays.copyOf(indices, size * 2);
-            }
-            indices[size++] = index;
-        }
-
-        private List<Vm> all() {
-            return Arrays.stream(indices, 0, size).mapToObj(vms::get).toList();
-        }
-
-        private Set<Integer> rings() {
-            Set<Integer> rings = new HashSet<>();
-            all().forEach(vm -> rings.add(vm.ring()));
-            return rings;
-        }
-
-        private Set<String> zones() {
-            Set<String> zones = new HashSet<>();
-            all().forEach(vm -> zones.add(Objects.requireNonNull(vm.zone())));
-            return zones;
+        private void add(Vm vm) {
+            vms.add(vm);
+            rings.add(vm.ring());
+            zones.add(vm.zone());
         }
     }
 }

@@ -44,7 +44,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class Orders {
     /** Orders in one transaction: bounds how long whoever stops the rollout waits for it. */
-    private static final int AT_ONCE = 100;
+    private static final int AT_ONCE = 25;
 
     private static final String STARTED_BY = "Platform";
 

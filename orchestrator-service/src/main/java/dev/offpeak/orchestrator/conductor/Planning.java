@@ -47,7 +47,7 @@ class Planning {
      * @throws IllegalStateException when the plan breaks a rule; nothing is stored then
      */
     Uni<Void> plan(Transaction transaction, Rollout rollout, Instant now) {
-        return plans.fleet(transaction).chain(fleet -> {
+        return plans.fleet(transaction, rollout.id()).chain(fleet -> {
             RolloutPlan plan =
                     RolloutPlanner.plan(fleet, regions, rollout.policy(), rollout.seed(), now, rollout.deadline());
             requireSound(rollout, plan, fleet);

@@ -7,13 +7,13 @@ import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.time.OffPeakHours;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The whole fleet at one moment, in columns: a million VMs in about 150 MB. Rows are the VMs to patch, in the order of their ids,
@@ -163,12 +163,42 @@ public final class FleetSnapshot {
             return new FleetSnapshot(this);
         }
 
+        /** By id: first by how ids begin, as numbers, then in each run of those that begin alike by the whole id. */
         private int[] order() {
-            return IntStream.range(0, ids.size())
-                    .boxed()
-                    .sorted(Comparator.comparing(ids::get))
-                    .mapToInt(Integer::intValue)
-                    .toArray();
+            int[] order =
+                    RowOrder.ranked(ids.size(), row -> beginning(ids.get(row))).rows();
+            for (int from = 0, to; from < order.length; from = to) {
+                long beginning = beginning(ids.get(order[from]));
+                for (to = from + 1; to < order.length && beginning(ids.get(order[to])) == beginning; ) {
+                    to++;
+                }
+                sortRun(order, from, to);
+            }
+            return order;
+        }
+
+        private void sortRun(int[] order, int from, int to) {
+            if (to - from == 1) {
+                return;
+            }
+            Integer[] run = new Integer[to - from];
+            Arrays.setAll(run, i -> order[from + i]);
+            Arrays.sort(run, Comparator.comparing(ids::get));
+            for (int i = from; i < to; i++) {
+                order[i] = run[i - from];
+            }
+        }
+
+        /** Its first four characters, a byte each, in the upper half; what follows one that takes more counts as nothing. */
+        private static long beginning(String id) {
+            long beginning = 0;
+            boolean bytes = true;
+            for (int i = 0; i < 4; i++) {
+                int next = bytes && i < id.length() ? Math.min(id.charAt(i), 255) : 0;
+                bytes = next < 255;
+                beginning = beginning << 8 | next;
+            }
+            return beginning << 31;
         }
     }
 }

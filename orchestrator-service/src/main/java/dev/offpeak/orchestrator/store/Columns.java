@@ -53,9 +53,11 @@ final class Columns {
 
     /** The constant whose {@code toString()} is that word. */
     static <E extends Enum<E>> E word(E[] values, String word) {
-        return Arrays.stream(values)
-                .filter(value -> value.toString().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("The database holds an unknown word: " + word));
+        for (E value : values) {
+            if (value.toString().equals(word)) {
+                return value;
+            }
+        }
+        throw new IllegalStateException("The database holds an unknown word: " + word);
     }
 }

@@ -64,6 +64,21 @@ public class PlanStore implements Plans {
                 });
     }
 
+    @Override
+    public Uni<FleetSnapshot> fleet(Transaction transaction, String rolloutId) {
+        return lowestUnderWay(transaction)
+                .chain(lowest -> fleet(transaction).invoke(read -> joinedBefore.put(rolloutId, lowest)));
+    }
+
+    /** Number of the oldest transaction that is not over; what an older one did can be seen. */
+    private static Uni<String> lowestUnderWay(Transaction transaction) {
+        return transaction
+                .connection()
+                .query("select pg_snapshot_xmin(pg_current_snapshot())::text as lowest")
+                .execute()
+                .map(rows -> rows.iterator().next().getString("lowest"));
+    }
+
     private Uni<FleetSnapshot> read(Cursor cursor, FleetSnapshot.Builder builder) {
         return cursor.read(AT_ONCE).chain(rows -> {
             stream(rows).map(fleet::vm).forEach(builder::add);
@@ -72,32 +87,27 @@ public class PlanStore implements Plans {
     }
 
     /**
-     * The first look of this process goes over the whole fleet, later ones over what joined since the last that found nobody: whatever
-     * transaction was not over then has a number that is not below the lowest of those under way.
+     * The first look of this process goes over the whole fleet unless it was the one that planned, later ones over what joined since
+     * the last that found nobody: whatever transaction was not over then has a number that is not below the lowest of those under way.
      */
     @Override
     public Uni<List<FleetVm>> newcomers(Transaction transaction, String rolloutId) {
         String since = joinedBefore.getOrDefault(rolloutId, "0");
-        return transaction
+        return lowestUnderWay(transaction).chain(lowest -> transaction
                 .connection()
-                .query("select pg_snapshot_xmin(pg_current_snapshot())::text as lowest")
-                .execute()
-                .map(rows -> rows.iterator().next().getString("lowest"))
-                .chain(lowest -> transaction
-                        .connection()
-                        .preparedQuery(
-                                "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES
-                                        + """
+                .preparedQuery(
+                        "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES
+                                + """
                                  where not v.deleted and v.patch_mode = 'AutomaticByPlatform' and v.joined >= $2::text::xid8
                                 and not exists (select from assignment a where a.rollout_id = $1 and a.vm_id = v.vm_id)
                                 order by v.vm_id limit 1000""")
-                        .execute(row(rolloutId, since))
-                        .map(rows -> stream(rows).map(fleet::vm).toList())
-                        .invoke(found -> {
-                            if (found.isEmpty()) {
-                                joinedBefore.put(rolloutId, lowest);
-                            }
-                        }));
+                .execute(row(rolloutId, since))
+                .map(rows -> stream(rows).map(fleet::vm).toList())
+                .invoke(found -> {
+                    if (found.isEmpty()) {
+                        joinedBefore.put(rolloutId, lowest);
+                    }
+                }));
     }
 
     @Override
@@ -166,37 +176,61 @@ public class PlanStore implements Plans {
                                 texts(lanes.stream().map(LanePlan::region).toList()),
                                 lanePhases.toArray(Integer[]::new))))
                 .chain(() -> writeSteps(transaction.connection(), rolloutId, phases))
-                .chain(() -> assignAll(transaction, rolloutId, plan.assignments(), now));
+                .chain(() -> assignFrom(0, transaction, rolloutId, plan.assignments(), now))
+                .chain(() ->
+                        plan.assignments().size() <= AT_ONCE ? Uni.createFrom().voidItem() : countAnew(transaction));
     }
 
-    private Uni<Void> assignAll(Transaction transaction, String rolloutId, List<Assignment> slots, Instant now) {
-        if (slots.size() <= AT_ONCE) {
-            return assign(transaction, rolloutId, slots, now);
-        }
-        return assign(transaction, rolloutId, slots.subList(0, AT_ONCE), now)
-                .chain(() -> assignAll(transaction, rolloutId, slots.subList(AT_ONCE, slots.size()), now));
+    private Uni<Void> assignFrom(
+            int first, Transaction transaction, String rolloutId, List<Assignment> slots, Instant now) {
+        int next = Math.min(first + AT_ONCE, slots.size());
+        Uni<Void> assigned = assign(transaction, rolloutId, slots.subList(first, next), now);
+        return next == slots.size()
+                ? assigned
+                : assigned.chain(() -> assignFrom(next, transaction, rolloutId, slots, now));
+    }
+
+    /** Until PostgreSQL has counted what a large plan added, it goes about the table as if it were small. */
+    private static Uni<Void> countAnew(Transaction transaction) {
+        return transaction.connection().query("analyze assignment").execute().replaceWithVoid();
     }
 
     @Override
     public Uni<Void> assign(Transaction transaction, String rolloutId, List<Assignment> slots, Instant now) {
+        String[] vms = new String[slots.size()];
+        Integer[] phases = new Integer[slots.size()];
+        String[] regions = new String[slots.size()];
+        Integer[] steps = new Integer[slots.size()];
+        String[] zones = new String[slots.size()];
+        Integer[] batches = new Integer[slots.size()];
+        int i = 0;
+        // Once: a plan makes each of its slots anew whenever it is asked for.
+        for (Assignment slot : slots) {
+            vms[i] = slot.vm().value();
+            phases[i] = slot.phase();
+            regions[i] = slot.region();
+            steps[i] = slot.step();
+            zones[i] = slot.zone();
+            batches[i] = slot.batch();
+            i++;
+        }
         return transaction
                 .connection()
                 .preparedQuery(
                         """
-                        insert into assignment (rollout_id, vm_id, phase, region, step, zone, batch, state, hold, hold_sentence, held_since, changed_at)
-                        select $1, vm, phase, region, step, zone, batch, 'Waiting', $8, $9, $10, $10
+                        insert into assignment (rollout_id, vm_id, phase, region, step, zone, batch, state, hold, held_since, changed_at)
+                        select $1, vm, phase, region, step, zone, batch, 'Waiting', $8, $9, $9
                         from unnest($2::text[], $3::int[], $4::text[], $5::int[], $6::text[], $7::int[]) as u(vm, phase, region, step, zone, batch)
                         on conflict (rollout_id, vm_id) do nothing""")
                 .execute(row(
                         rolloutId,
-                        texts(slots.stream().map(slot -> slot.vm().value()).toList()),
-                        numbers(slots, Assignment::phase),
-                        texts(slots.stream().map(Assignment::region).toList()),
-                        numbers(slots, Assignment::step),
-                        texts(slots.stream().map(Assignment::zone).toList()),
-                        numbers(slots, Assignment::batch),
+                        vms,
+                        phases,
+                        regions,
+                        steps,
+                        zones,
+                        batches,
                         HoldReason.PHASE_NOT_OPEN.toString(),
-                        HoldReason.PHASE_NOT_OPEN.sentence(),
                         at(now)))
                 .replaceWithVoid();
     }

@@ -21,6 +21,9 @@ public interface Plans {
     /** Every VM that exists, in every patch mode. */
     Uni<FleetSnapshot> fleet(Transaction transaction);
 
+    /** The same, to plan that rollout by: what joins from here on are its {@linkplain #newcomers newcomers}. */
+    Uni<FleetSnapshot> fleet(Transaction transaction, String rolloutId);
+
     /** VMs to patch that have no slot in the rollout yet, by id; a thousand at most. */
     Uni<List<FleetVm>> newcomers(Transaction transaction, String rolloutId);
 

@@ -91,6 +91,7 @@ public class StandingStore {
     }
 
     private VmStanding standing(Row row) {
+        Optional<HoldReason> hold = Columns.maybeText(row, "hold").map(word -> Columns.word(HoldReason.values(), word));
         return new VmStanding(
                 new Assignment(
                         new VmId(row.getString("vm_id")),
@@ -112,8 +113,8 @@ public class StandingStore {
                 Columns.maybeText(row, "last_activity"),
                 Columns.maybeInstant(row, "last_ordered_at"),
                 Columns.maybeText(row, "last_error"),
-                Columns.maybeText(row, "hold").map(word -> Columns.word(HoldReason.values(), word)),
-                Columns.maybeText(row, "hold_sentence"),
+                hold,
+                Columns.maybeText(row, "hold_sentence").or(() -> hold.map(HoldReason::sentence)),
                 Columns.maybeInstant(row, "hold_until"),
                 Columns.maybeInstant(row, "held_since"),
                 Columns.maybeText(row, "holder"),

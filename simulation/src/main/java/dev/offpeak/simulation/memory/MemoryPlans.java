@@ -53,6 +53,11 @@ class MemoryPlans implements Plans {
     }
 
     @Override
+    public Uni<FleetSnapshot> fleet(Transaction transaction, String rolloutId) {
+        return fleet(transaction);
+    }
+
+    @Override
     public Uni<List<FleetVm>> newcomers(Transaction transaction, String rolloutId) {
         List<FleetVm> newcomers = new ArrayList<>();
         for (VmRow vm : database.vms.all()) {
