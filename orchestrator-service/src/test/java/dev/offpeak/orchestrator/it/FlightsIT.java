@@ -35,9 +35,8 @@ class FlightsIT extends OverAFleet {
         settle();
         guests.behave(failing, Guests.Manner.FAIL);
         publish(Map.of(), Map.of("maxFailedShare", 1.0));
-        OrchestratorTestResource.speed(600);
-        awaitState("InProgress");
-        OrchestratorTestResource.speed(3000);
+        awaitFirstTries(7);
+        OrchestratorTestResource.nextNight();
         awaitState("Completed");
 
         get("/platform/flights?rollout=" + rollout)

@@ -70,7 +70,7 @@ class HaltsIT extends OverAFleet {
         String suspect = rollout().getString("halt.evidence.suspects[0].patch");
 
         withdraw(suspect, "breaks the VMs that get it").then().statusCode(200).body("state", equalTo("InProgress"));
-        OrchestratorTestResource.speed(3000);
+        OrchestratorTestResource.nextNight();
 
         awaitState("Completed");
         assertThat(guests.orders(broken))
@@ -108,7 +108,8 @@ class HaltsIT extends OverAFleet {
                         "automaticWithdrawal",
                         Map.of("byChanceBelow", 0.005, "failedVms", 4)));
         await().atMost(PATIENCE).until(() -> !rollout().getList("withdrawn").isEmpty());
-        OrchestratorTestResource.speed(3000);
+        awaitFirstTries(12);
+        OrchestratorTestResource.nextNight();
 
         awaitState("Completed");
         get("/rollouts/" + rollout)

@@ -55,7 +55,7 @@ abstract class OverAFleet {
         if (nothingIsInFlight()) {
             return;
         }
-        OrchestratorTestResource.speed(3000);
+        OrchestratorTestResource.nextMorning();
         await().atMost(PATIENCE).until(OverAFleet::nothingIsInFlight);
     }
 
@@ -126,6 +126,11 @@ abstract class OverAFleet {
     void awaitState(String state) {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(rollout().getString("state")).isEqualTo(state));
+    }
+
+    /** So many orders are through: what is left for this night is nothing, or a retry in the next one. */
+    void awaitFirstTries(int orders) {
+        await().atMost(PATIENCE).until(() -> guests.orders().size() == orders && nothingIsInFlight());
     }
 
     void awaitHold(String rolloutId, TestVm vm, String reason) {

@@ -148,7 +148,7 @@ class RolloutIT extends OverAFleet {
         assertThat(halted.getInt("halt.gates[0].counts.failed")).isEqualTo(1);
 
         post("/rollouts/" + rollout + "/resume").then().statusCode(200);
-        OrchestratorTestResource.speed(3000);
+        OrchestratorTestResource.nextNight();
         awaitState("Completed");
         assertThat(guests.orders(failing)).hasSize(2);
     }
@@ -168,7 +168,7 @@ class RolloutIT extends OverAFleet {
         await().atMost(PATIENCE).until(() -> guests.orders().size() == 5);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(vm(failing).getString("hold.reason"))
                 .isEqualTo("RetryNextWindow"));
-        OrchestratorTestResource.speed(3000);
+        OrchestratorTestResource.nextNight();
 
         awaitState("Completed");
         List<InstallPatches> tries = guests.orders(failing);
@@ -187,14 +187,13 @@ class RolloutIT extends OverAFleet {
         publish(1.0);
         await().atMost(PATIENCE).until(() -> guests.orders(silent).size() == 1);
         TestVm peer = add(TestVm.in(subscription, "uksouth").set("/sets/b-" + subscription, 1, 2));
-        OrchestratorTestResource.speed(3000);
+        OrchestratorTestResource.nextMorning();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(vm(silent).getString("lastError"))
                 .startsWith("AgentSilent"));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(vm(peer).getString("hold.reason"))
                 .isEqualTo("PeerUnhealthy"));
         assertThat(vm(peer).getString("hold.holder")).contains(silent.id());
-        OrchestratorTestResource.speed(60);
         wire.send(new VmHealthChanged(
                 silent.id(),
                 2,
@@ -202,7 +201,7 @@ class RolloutIT extends OverAFleet {
                 OrchestratorTestResource.now().plusSeconds(60),
                 Optional.of("boot"),
                 "back"));
-        OrchestratorTestResource.speed(3000);
+        OrchestratorTestResource.nextNight();
 
         awaitState("Completed");
         assertThat(guests.orders(peer)).hasSize(1);
@@ -219,7 +218,7 @@ class RolloutIT extends OverAFleet {
         publish(1.0);
         await().atMost(PATIENCE).until(() -> guests.orders(silent).size() == 1);
         TestVm peer = add(TestVm.in(subscription, "uksouth").set("/sets/c-" + subscription, 1, 2));
-        OrchestratorTestResource.speed(3000);
+        OrchestratorTestResource.nextMorning();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(vm(peer).getString("hold.reason"))
                 .isEqualTo("PeerUnhealthy"));
         String release = "/rollouts/" + rollout + "/vms/" + silent.id() + "/release-hold";
@@ -231,6 +230,7 @@ class RolloutIT extends OverAFleet {
                 .statusCode(409)
                 .body("error.code", equalTo("Conflict"))
                 .body("error.message", containsString("holds no availability set"));
+        OrchestratorTestResource.nextNight();
         await().atMost(PATIENCE).until(() -> guests.orders(peer).size() == 1);
     }
 

@@ -38,7 +38,7 @@ class WaitersIT extends OverAFleet {
         TestVm joiner = add(TestVm.in(another, "uksouth").zone("1"));
 
         awaitHold(younger, joiner, "MakingRoom");
-        OrchestratorTestResource.speed(3000);
+        OrchestratorTestResource.nextNight();
         await().atMost(PATIENCE).until(() -> !guests.orders(joiner).isEmpty());
         List<String> ordered =
                 guests.orders().stream().map(InstallPatches::vmId).toList();
