@@ -33,6 +33,7 @@ import dev.offpeak.orchestrator.domain.PlatformStop;
 import dev.offpeak.orchestrator.domain.Policy;
 import dev.offpeak.orchestrator.domain.Ring;
 import dev.offpeak.orchestrator.domain.RolloutState;
+import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.domain.WithdrawnPatch;
 import dev.offpeak.orchestrator.planner.Advance;
@@ -64,6 +65,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -255,7 +257,12 @@ class StoresAnswerAlikeTest {
         both((ports, transaction) -> ports.rollouts().active(transaction));
         both((ports, transaction) -> ports.dispatches().inFlight(transaction));
         both((ports, transaction) -> ports.dispatches().heldSets(transaction));
-        both((ports, transaction) -> ports.dispatches().outsideSets(transaction));
+        both((ports, transaction) -> ports.dispatches()
+                .outsideSets(
+                        transaction,
+                        PLACES.subList(0, 2).stream()
+                                .map(region -> new SubscriptionRegion(SUBSCRIPTION, region))
+                                .collect(Collectors.toSet())));
         both((ports, transaction) -> ports.stops().current(transaction));
         both((ports, transaction) -> ports.evidence().baseline(transaction, START.plusSeconds(1)));
         both((ports, transaction) -> ports.installations().overdue(transaction, now, Duration.ofDays(1)));
@@ -300,11 +307,16 @@ class StoresAnswerAlikeTest {
 
     /** But for who backs off: that ends by the machine's clock, which moves on between the two answers. */
     private List<Waiting> waiting(String rollout) {
-        return both((ports, transaction) -> ports.dispatches()
-                .waiting(transaction, rollout)
-                .map(waiting -> waiting.stream()
-                        .map(one -> new Waiting(one.candidate(), one.hold(), one.until(), one.waitingSince(), false))
-                        .toList()));
+        both((ports, transaction) ->
+                ports.dispatches().waitingInTurn(transaction, rollout).map(StoresAnswerAlikeTest::withoutBackingOff));
+        return both((ports, transaction) ->
+                ports.dispatches().waiting(transaction, rollout).map(StoresAnswerAlikeTest::withoutBackingOff));
+    }
+
+    private static List<Waiting> withoutBackingOff(List<Waiting> waiting) {
+        return waiting.stream()
+                .map(one -> new Waiting(one.candidate(), one.hold(), one.until(), one.waitingSince(), false))
+                .toList();
     }
 
     private void conclude(String activity) {

@@ -69,7 +69,7 @@ public record PreviewView(
         return preview.plan().phases().stream()
                 .flatMap(phase -> phase.lanes().stream().flatMap(lane -> lane.steps().stream()
                         .map(step -> new Tally(
-                                phase.number(), lane.region(), step.number(), 1, VmProgress.WAITING, step.vms()))))
+                                phase.number(), lane.region(), step.number(), 1, VmProgress.WAITING, step.vms(), 0))))
                 .toList();
     }
 }

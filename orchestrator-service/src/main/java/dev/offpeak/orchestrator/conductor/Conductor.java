@@ -4,6 +4,7 @@ import dev.offpeak.messaging.AtomicWork;
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.VmId;
+import dev.offpeak.orchestrator.planner.Advance;
 import dev.offpeak.orchestrator.planner.DispatchDecider;
 import dev.offpeak.orchestrator.planner.DispatchDecision;
 import dev.offpeak.orchestrator.store.Dispatches;
@@ -59,6 +60,7 @@ public class Conductor {
     private final Moves moves;
     private final PlatformClock clock;
     private final Map<String, Instant> due = new ConcurrentHashMap<>();
+    private final WholeLooks wholeLooks = new WholeLooks();
 
     Conductor(
             AtomicWork transactions,
@@ -96,7 +98,10 @@ public class Conductor {
 
     /** Ids of the rollouts that are to be looked at, nearest deadline first; none while everything is stopped. */
     public Uni<List<String>> underWay() {
-        return transactions.inTransaction(this::underWay).invoke(due.keySet()::retainAll);
+        return transactions
+                .inTransaction(this::underWay)
+                .invoke(due.keySet()::retainAll)
+                .invoke(wholeLooks::retain);
     }
 
     /** Looks at one rollout, and again as long as that moves something. What fails is looked at again with the next tick. */
@@ -120,6 +125,9 @@ public class Conductor {
 
     /** The same of one rollout, as the last look at it saw. */
     Optional<Instant> nextDue(String rolloutId) {
+        if (wholeLooks.isOwed(rolloutId, clock.realNow())) {
+            return Optional.of(clock.now());
+        }
         return Optional.ofNullable(due.get(rolloutId));
     }
 
@@ -166,12 +174,20 @@ public class Conductor {
 
     private Uni<Boolean> carryOut(Transaction claim, Rollout rollout) {
         Instant now = clock.now();
-        return situations.load(claim, rollout, now).chain(situation -> {
+        Instant realBegun = clock.realNow();
+        boolean whole = wholeLooks.isDue(rollout.id(), realBegun);
+        return situations.load(claim, rollout, whole, now).chain(situation -> {
             DispatchDecision decision = DispatchDecider.decide(situation.snapshot());
             decision.wakeAt().ifPresentOrElse(at -> due.put(rollout.id(), at), () -> due.remove(rollout.id()));
             return orders.give(rollout, situation, first(decision.start()))
                     .chain(() -> moves.commit(claim, rollout, decision.advances(), clock.now()))
-                    .call(() -> takeDown(claim, rollout, situation, decision, now));
+                    .call(() -> takeDown(claim, rollout, situation, decision, now))
+                    .invoke(() -> {
+                        wholeLooks.made(rollout.id(), whole, realBegun, clock.realNow());
+                        if (decision.advances().stream().anyMatch(Advance.StartPhase.class::isInstance)) {
+                            wholeLooks.begin(rollout.id());
+                        }
+                    });
         });
     }
 

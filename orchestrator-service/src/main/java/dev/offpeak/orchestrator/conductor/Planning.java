@@ -22,8 +22,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Writes a rollout's plan, and finds slots for VMs that join a rollout under way. */
@@ -66,18 +68,23 @@ class Planning {
 
     private Uni<Void> join(Transaction transaction, Rollout rollout, List<FleetVm> newcomers, Instant now) {
         TreeSet<String> lanes = new TreeSet<>();
-        newcomers.forEach(vm -> lanes.add(vm.placement().region()));
-        return plans.occupants(transaction, rollout.id(), lanes).chain(occupants -> dispatch.outsideSets(transaction)
-                .chain(outside -> plans.read(transaction, rollout.id())
-                        .chain(plan -> place(
-                                transaction,
-                                rollout,
-                                new ArrayDeque<>(newcomers),
-                                plan,
-                                occupants,
-                                outside,
-                                new ArrayList<>()))
-                        .chain(slots -> plans.assign(transaction, rollout.id(), slots, now))));
+        Set<SubscriptionRegion> scopes = new HashSet<>();
+        newcomers.forEach(vm -> {
+            lanes.add(vm.placement().region());
+            scopes.add(vm.placement().subscriptionRegion());
+        });
+        return plans.occupants(transaction, rollout.id(), lanes)
+                .chain(occupants -> dispatch.outsideSets(transaction, scopes)
+                        .chain(outside -> plans.read(transaction, rollout.id())
+                                .chain(plan -> place(
+                                        transaction,
+                                        rollout,
+                                        new ArrayDeque<>(newcomers),
+                                        plan,
+                                        occupants,
+                                        outside,
+                                        new ArrayList<>()))
+                                .chain(slots -> plans.assign(transaction, rollout.id(), slots, now))));
     }
 
     /** One after the other; only a slot beyond the plan, which stretches it for all that follow, needs the database. */

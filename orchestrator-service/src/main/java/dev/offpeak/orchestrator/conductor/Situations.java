@@ -2,6 +2,7 @@ package dev.offpeak.orchestrator.conductor;
 
 import dev.offpeak.messaging.Transaction;
 import dev.offpeak.orchestrator.domain.GateCounts;
+import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.domain.VmProgress;
 import dev.offpeak.orchestrator.planner.Background;
@@ -22,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,9 @@ import java.util.function.Predicate;
 /**
  * Loads what a decision looks at: a handful of queries, whatever the number of VMs. The queries are not one snapshot; what
  * changed between two of them shows as counts that do not add up, which every gate reads as unknown.
+ *
+ * <p>VMs whose turn is still to come decide nothing, and are most of a large fleet. Where they are left out, how many of them are not
+ * eligible is taken from what was last taken down of them.
  */
 @ApplicationScoped
 class Situations {
@@ -45,28 +50,36 @@ class Situations {
         this.regions = regions;
     }
 
-    Uni<Situation> load(Transaction transaction, Rollout rollout, Instant now) {
-        return plans.read(transaction, rollout.id()).chain(plan -> dispatch.tallies(transaction, rollout.id())
-                .chain(tallies -> dispatch.waiting(transaction, rollout.id())
-                        .chain(waiting -> surroundings(transaction, rollout, now)
-                                .map(around -> situation(rollout, now, plan, tallies, waiting, around)))));
+    /** @param whole whether with the VMs whose turn is still to come */
+    Uni<Situation> load(Transaction transaction, Rollout rollout, boolean whole, Instant now) {
+        return plans.read(transaction, rollout.id())
+                .chain(plan -> dispatch.tallies(transaction, rollout.id()).chain(tallies -> (whole
+                                ? dispatch.waiting(transaction, rollout.id())
+                                : dispatch.waitingInTurn(transaction, rollout.id()))
+                        .chain(waiting -> surroundings(transaction, rollout, waiting, now)
+                                .map(around -> situation(rollout, whole, now, plan, tallies, waiting, around)))));
     }
 
-    private Uni<Surroundings> surroundings(Transaction transaction, Rollout rollout, Instant now) {
-        return dispatch.inFlight(transaction)
-                .chain(inFlight -> dispatch.heldSets(transaction).chain(held -> dispatch.outsideSets(transaction)
+    private Uni<Surroundings> surroundings(
+            Transaction transaction, Rollout rollout, List<Waiting> waiting, Instant now) {
+        Set<SubscriptionRegion> scopes = new HashSet<>();
+        waiting.forEach(one -> scopes.add(one.candidate().vm().placement().subscriptionRegion()));
+        return dispatch.inFlight(transaction).chain(inFlight -> dispatch.heldSets(transaction)
+                .chain(held -> dispatch.outsideSets(transaction, scopes)
                         .chain(outside -> waiters.ofOthers(transaction, rollout.id(), now)
                                 .map(others -> new Surroundings(inFlight, held, outside, others)))));
     }
 
     private Situation situation(
             Rollout rollout,
+            boolean whole,
             Instant now,
             PlanRows plan,
             List<Tally> tallies,
             List<Waiting> waiting,
             Surroundings around) {
-        List<Tally> notEligible = waiting.stream()
+        List<Tally> notEligible = new ArrayList<>(whole ? List.of() : stillToCome(plan, tallies));
+        waiting.stream()
                 .map(Waiting::candidate)
                 .filter(candidate ->
                         candidate.progress() == VmProgress.WAITING && holdsNobodyUp(candidate, around.unhealthySets()))
@@ -76,8 +89,9 @@ class Situations {
                         candidate.slot().step(),
                         candidate.slot().batch(),
                         VmProgress.WAITING,
+                        1,
                         1))
-                .toList();
+                .forEach(notEligible::add);
         List<PhaseView> phases = new ArrayList<>();
         for (PlanRows.Phase phase : plan.phases()) {
             List<LaneView> lanes = new ArrayList<>();
@@ -129,6 +143,24 @@ class Situations {
                 byVm);
     }
 
+    /** What is known of the VMs in phases under way whose turn is still to come. */
+    private static List<Tally> stillToCome(PlanRows plan, List<Tally> tallies) {
+        Map<LaneKey, PlanRows.Lane> lanes = new HashMap<>();
+        plan.phases().stream().filter(phase -> phase.state().hasStarted()).forEach(phase -> phase.lanes()
+                .forEach(lane -> lanes.put(new LaneKey(phase.number(), lane.region()), lane)));
+        return tallies.stream()
+                .filter(tally -> tally.progress() == VmProgress.WAITING)
+                .filter(tally -> {
+                    PlanRows.Lane lane = lanes.get(new LaneKey(tally.phase(), tally.region()));
+                    return lane != null
+                            && !LaneView.hasReached(
+                                    lane.state(), lane.step(), lane.batch(), tally.step(), tally.batch());
+                })
+                .toList();
+    }
+
+    private record LaneKey(int phase, String region) {}
+
     private static boolean holdsNobodyUp(Candidate candidate, Map<String, Set<String>> heldSets) {
         if (candidate.vm().ineligible().isPresent()) {
             return true;
@@ -139,7 +171,8 @@ class Situations {
     }
 
     private static GateCounts counts(List<Tally> tallies, List<Tally> notEligible, Predicate<Tally> where) {
-        int held = notEligible.stream().filter(where).mapToInt(Tally::vms).sum();
+        int held =
+                notEligible.stream().filter(where).mapToInt(Tally::notEligible).sum();
         int waiting = 0;
         int inFlight = 0;
         int succeeded = 0;

@@ -29,6 +29,11 @@ public record LaneView(
 
     /** Whether that slot's turn has come, or is past. */
     boolean hasReached(int slotStep, int slotBatch) {
+        return hasReached(state, step, batch, slotStep, slotBatch);
+    }
+
+    /** The same of a lane that is at that step and batch. */
+    public static boolean hasReached(PhaseState state, int step, int batch, int slotStep, int slotBatch) {
         return state == PhaseState.COMPLETED
                 || state == PhaseState.IN_PROGRESS && (slotStep < step || slotStep == step && slotBatch <= batch);
     }

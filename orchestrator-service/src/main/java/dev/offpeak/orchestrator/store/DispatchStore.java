@@ -7,6 +7,7 @@ import static dev.offpeak.orchestrator.store.Columns.texts;
 
 import dev.offpeak.contracts.RebootSetting;
 import dev.offpeak.messaging.Transaction;
+import dev.offpeak.orchestrator.domain.HoldReason;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.domain.VmProgress;
@@ -20,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +32,11 @@ import java.util.Set;
 /** What a decision looks at, and what it writes; all of it as sets. */
 @ApplicationScoped
 public class DispatchStore implements Dispatches {
+    private static final String[] HOLD_NOBODY_UP = Arrays.stream(HoldReason.values())
+            .filter(HoldReason::holdsNobodyUp)
+            .map(HoldReason::toString)
+            .toArray(String[]::new);
+
     private final FleetRows fleet;
 
     DispatchStore(FleetRows fleet) {
@@ -45,10 +52,12 @@ public class DispatchStore implements Dispatches {
     public Uni<List<Tally>> tallies(SqlClient client, String rolloutId) {
         return client.preparedQuery(
                         """
-                        select phase, region, step, batch, state, sum(n)::int as vms from tally_now
+                        select phase, region, step, batch, state, sum(n)::int as vms,
+                            coalesce(sum(n) filter (where state = 'Waiting' and hold = any($2)), 0)::int as not_eligible
+                        from tally_now
                         where rollout_id = $1 and (not gone or state = 'InFlight')
                         group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5""")
-                .execute(row(rolloutId))
+                .execute(row(rolloutId, HOLD_NOBODY_UP))
                 .map(rows -> stream(rows)
                         .map(found -> new Tally(
                                 found.getInteger("phase"),
@@ -56,12 +65,32 @@ public class DispatchStore implements Dispatches {
                                 found.getInteger("step"),
                                 found.getInteger("batch"),
                                 Columns.word(VmProgress.values(), found.getString("state")),
-                                found.getInteger("vms")))
+                                found.getInteger("vms"),
+                                found.getInteger("not_eligible")))
                         .toList());
     }
 
     @Override
     public Uni<List<Waiting>> waiting(Transaction transaction, String rolloutId) {
+        return waiting(
+                transaction,
+                rolloutId,
+                FleetRows.SOURCES,
+                "join phase q on q.rollout_id = a.rollout_id and q.number = a.phase and q.state <> 'Waiting'");
+    }
+
+    @Override
+    public Uni<List<Waiting>> waitingInTurn(Transaction transaction, String rolloutId) {
+        return waiting(
+                transaction,
+                rolloutId,
+                FleetRows.SOURCES_OF_SOME,
+                """
+                join lane l on l.rollout_id = a.rollout_id and l.phase = a.phase and l.region = a.region
+                    and (l.state = 'Completed' or l.state = 'InProgress' and (a.step, a.batch) <= (l.step, l.batch))""");
+    }
+
+    private Uni<List<Waiting>> waiting(Transaction transaction, String rolloutId, String sources, String which) {
         return transaction
                 .connection()
                 .preparedQuery(
@@ -69,12 +98,12 @@ public class DispatchStore implements Dispatches {
                         select w.*, a.phase, a.step, a.batch, a.state, a.attempts, a.last_ordered_at, a.hold, a.hold_until, a.waiting_since,
                             coalesce(a.real_refused_at + least(60, power(2, a.refusals)) * interval '1 second' > clock_timestamp(), false)
                                 as backing_off
-                        from assignment a join phase q on q.rollout_id = a.rollout_id and q.number = a.phase
-                        join ("""
-                                + "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES + " where not v.deleted"
+                        from assignment a\s"""
+                                + which
+                                + " join (select " + FleetRows.COLUMNS + " from " + sources + " where not v.deleted"
                                 + """
                         ) w using (vm_id)
-                        where a.rollout_id = $1 and q.state <> 'Waiting' and a.state in ('Waiting', 'Partial', 'Failed')
+                        where a.rollout_id = $1 and a.state in ('Waiting', 'Partial', 'Failed')
                         order by a.vm_id""")
                 .execute(row(rolloutId))
                 .map(rows -> stream(rows).map(this::waiting).toList());
@@ -108,14 +137,20 @@ public class DispatchStore implements Dispatches {
     }
 
     @Override
-    public Uni<Map<SubscriptionRegion, Integer>> outsideSets(Transaction transaction) {
+    public Uni<Map<SubscriptionRegion, Integer>> outsideSets(Transaction transaction, Set<SubscriptionRegion> which) {
+        List<SubscriptionRegion> asked = List.copyOf(which);
         return transaction
                 .connection()
                 .preparedQuery(
                         """
-                        select subscription_id, region, count(*)::int as vms from vm
-                        where not deleted and availability_set is null group by 1, 2""")
-                .execute()
+                        select u.subscription_id, u.region, count(*)::int as vms
+                        from unnest($1::text[], $2::text[]) as u(subscription_id, region) join vm v using (subscription_id, region)
+                        where not v.deleted and v.availability_set is null group by 1, 2""")
+                .execute(row(
+                        texts(asked.stream()
+                                .map(SubscriptionRegion::subscriptionId)
+                                .toList()),
+                        texts(asked.stream().map(SubscriptionRegion::region).toList())))
                 .map(rows -> {
                     Map<SubscriptionRegion, Integer> counts = new HashMap<>();
                     stream(rows)

@@ -17,14 +17,17 @@ public interface Dispatches {
     /** VMs that want an order, in phases that have started. */
     Uni<List<Waiting>> waiting(Transaction transaction, String rolloutId);
 
+    /** Those of them whose turn has come, or is past. */
+    Uni<List<Waiting>> waitingInTurn(Transaction transaction, String rolloutId);
+
     /** Every order in flight, over all rollouts. */
     Uni<List<InFlight>> inFlight(Transaction transaction);
 
     /** Sets that are held, each with the VMs that did not come back healthy (rule O7). */
     Uni<Map<String, Set<String>>> heldSets(Transaction transaction);
 
-    /** How many VMs outside sets each subscription has in each region (rule O5). */
-    Uni<Map<SubscriptionRegion, Integer>> outsideSets(Transaction transaction);
+    /** How many VMs outside sets each of those subscriptions has in that region (rule O5); without an entry where it has none. */
+    Uni<Map<SubscriptionRegion, Integer>> outsideSets(Transaction transaction, Set<SubscriptionRegion> which);
 
     /** Claims the slots of one region's VMs, in the order given; the database takes those that break no interlock. */
     Uni<List<Slot>> takeSlots(

@@ -15,7 +15,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Reads VMs of the fleet projection; {@link #COLUMNS} and {@link #SOURCES} are what every such query selects. */
+/**
+ * Reads VMs of the fleet projection: {@link #COLUMNS} are what every such query selects, from {@link #SOURCES} where it is most of the
+ * fleet, from {@link #SOURCES_OF_SOME} where it is a small part.
+ */
 @ApplicationScoped
 public class FleetRows {
     static final String COLUMNS =
@@ -25,13 +28,20 @@ public class FleetRows {
             w.window_start, w.window_end, w.name as window_policy, v.window_scope, coalesce(p.automatic, false) as automatic, coalesce(s.size, 0)::int as set_size
             """;
 
-    static final String SOURCES =
+    static final String SOURCES = sources(
             """
-            vm v left join propagation p on p.subscription_id = v.subscription_id
             left join (select availability_set, count(*) as size from vm where availability_set is not null and not deleted
-                group by availability_set) s on s.availability_set = v.availability_set
-            left join window_policy w on w.scope = v.window_scope
-            """;
+                group by availability_set) s on s.availability_set = v.availability_set""");
+
+    static final String SOURCES_OF_SOME = sources(
+            """
+            left join lateral (select count(*) as size from vm peer
+                where peer.availability_set = v.availability_set and not peer.deleted) s on true""");
+
+    private static String sources(String setSizes) {
+        return "vm v left join propagation p on p.subscription_id = v.subscription_id " + setSizes
+                + " left join window_policy w on w.scope = v.window_scope ";
+    }
 
     private final RegionCatalog regions;
 

@@ -96,7 +96,7 @@ public class PlanStore implements Plans {
         return lowestUnderWay(transaction).chain(lowest -> transaction
                 .connection()
                 .preparedQuery(
-                        "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES
+                        "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES_OF_SOME
                                 + """
                                  where not v.deleted and v.patch_mode = 'AutomaticByPlatform' and v.joined >= $2::text::xid8
                                 and not exists (select from assignment a where a.rollout_id = $1 and a.vm_id = v.vm_id)

@@ -9,5 +9,6 @@ import dev.offpeak.orchestrator.domain.VmProgress;
  * @param region the lane
  * @param step number in the lane
  * @param batch number in the step
+ * @param notEligible how many of those that wait were held, when that was last taken down, for a reason that holds nobody up
  */
-public record Tally(int phase, String region, int step, int batch, VmProgress progress, int vms) {}
+public record Tally(int phase, String region, int step, int batch, VmProgress progress, int vms, int notEligible) {}

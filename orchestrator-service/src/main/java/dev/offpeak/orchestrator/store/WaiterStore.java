@@ -36,7 +36,8 @@ public class WaiterStore implements Waiters {
                         select w.*, a.waiting_since, e.deadline
                         from assignment a join rollout r on r.id = a.rollout_id join release e on e.name = r.release_name
                         join ("""
-                                + "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES + " where not v.deleted"
+                                + "select " + FleetRows.COLUMNS + " from " + FleetRows.SOURCES_OF_SOME
+                                + " where not v.deleted"
                                 + """
                         ) w using (vm_id)
                         where a.rollout_id <> $1 and a.waiting_since is not null and a.state in ('Waiting', 'Partial', 'Failed')

@@ -94,7 +94,9 @@ final class RolloutWorld {
 
     void runToTheEnd() {
         for (int event = 0; event < MOST_EVENTS; event++) {
-            DispatchDecision decision = DispatchDecider.decide(snapshot());
+            DispatchSnapshot whole = snapshot();
+            DispatchDecision decision = DispatchDecider.decide(whole);
+            checkThatTheOthersDecideNothing(whole, decision);
             decision.advances().forEach(this::apply);
             decision.start().forEach(this::order);
             background = new Background(Baseline.NONE, Map.of(), decision.waiters(), List.of());
@@ -246,6 +248,32 @@ final class RolloutWorld {
         return entries.values().stream()
                 .filter(entry -> entry.progress == VmProgress.IN_FLIGHT)
                 .toList();
+    }
+
+    /** Who decides leaves out the VMs whose turn is still to come, and decides the same. */
+    private void checkThatTheOthersDecideNothing(DispatchSnapshot whole, DispatchDecision decision) {
+        List<Candidate> inTurn = whole.candidates().stream()
+                .filter(candidate -> whole.phases().get(candidate.slot().phase() - 1).lanes().stream()
+                        .anyMatch(lane -> lane.region().equals(candidate.slot().region())
+                                && lane.hasReached(
+                                        candidate.slot().step(),
+                                        candidate.slot().batch())))
+                .toList();
+        DispatchDecision same = DispatchDecider.decide(new DispatchSnapshot(
+                now,
+                state,
+                deadline,
+                policy,
+                whole.phases(),
+                inTurn,
+                whole.inFlight(),
+                Map.of(),
+                outsideSets,
+                CATALOG,
+                background));
+        assertThat(List.of(same.start(), same.advances(), same.waiters(), same.wakeAt()))
+                .as("seed %d at %s: without those whose turn is to come", seed, now)
+                .isEqualTo(List.of(decision.start(), decision.advances(), decision.waiters(), decision.wakeAt()));
     }
 
     private void check() {

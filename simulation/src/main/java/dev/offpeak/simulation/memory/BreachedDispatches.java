@@ -48,7 +48,9 @@ final class BreachedDispatches extends MemoryDispatches {
     private Tally told(Tally is) {
         boolean hidden = breach == Breach.FAILURES_HIDDEN && is.progress() == VmProgress.FAILED
                 || breach == Breach.PHASES_OVERLAP && is.progress() == VmProgress.IN_FLIGHT;
-        return hidden ? new Tally(is.phase(), is.region(), is.step(), is.batch(), VmProgress.SUCCEEDED, is.vms()) : is;
+        return hidden
+                ? new Tally(is.phase(), is.region(), is.step(), is.batch(), VmProgress.SUCCEEDED, is.vms(), 0)
+                : is;
     }
 
     @Override

@@ -8,8 +8,10 @@ import dev.offpeak.orchestrator.domain.Placement;
 import dev.offpeak.orchestrator.domain.SubscriptionRegion;
 import dev.offpeak.orchestrator.domain.VmId;
 import dev.offpeak.orchestrator.domain.VmProgress;
+import dev.offpeak.orchestrator.planner.Assignment;
 import dev.offpeak.orchestrator.planner.Candidate;
 import dev.offpeak.orchestrator.planner.InFlight;
+import dev.offpeak.orchestrator.planner.LaneView;
 import dev.offpeak.orchestrator.store.Dispatches;
 import dev.offpeak.orchestrator.store.NewHold;
 import dev.offpeak.orchestrator.store.NewOrder;
@@ -46,22 +48,32 @@ class MemoryDispatches implements Dispatches {
     public Uni<List<Tally>> tallies(Transaction transaction, String rolloutId) {
         record Batch(int phase, String region, int step, int batch, VmProgress state) {}
         Map<Batch, Integer> counts = new LinkedHashMap<>();
+        Map<Batch, Integer> notEligible = new HashMap<>();
         for (AssignmentRow row : database.assignmentsOf(rolloutId).values()) {
             if (row.state() == VmProgress.IN_FLIGHT || !vm(row).deleted()) {
-                counts.merge(
-                        new Batch(
-                                row.slot().phase(),
-                                row.slot().region(),
-                                row.slot().step(),
-                                row.slot().batch(),
-                                row.state()),
-                        1,
-                        Integer::sum);
+                Batch batch = new Batch(
+                        row.slot().phase(),
+                        row.slot().region(),
+                        row.slot().step(),
+                        row.slot().batch(),
+                        row.state());
+                counts.merge(batch, 1, Integer::sum);
+                boolean aside = row.state() == VmProgress.WAITING
+                        && row.hold()
+                                .filter(hold -> hold.reason().holdsNobodyUp())
+                                .isPresent();
+                notEligible.merge(batch, aside ? 1 : 0, Integer::sum);
             }
         }
         List<Tally> tallies = new ArrayList<>();
-        counts.forEach((batch, vms) ->
-                tallies.add(new Tally(batch.phase(), batch.region(), batch.step(), batch.batch(), batch.state(), vms)));
+        counts.forEach((batch, vms) -> tallies.add(new Tally(
+                batch.phase(),
+                batch.region(),
+                batch.step(),
+                batch.batch(),
+                batch.state(),
+                vms,
+                notEligible.get(batch))));
         return Uni.createFrom().item(tallies);
     }
 
@@ -78,6 +90,23 @@ class MemoryDispatches implements Dispatches {
             }
         }
         return Uni.createFrom().item(waiting);
+    }
+
+    @Override
+    public Uni<List<Waiting>> waitingInTurn(Transaction transaction, String rolloutId) {
+        PlanRows plan = database.plans.find(rolloutId).orElse(new PlanRows(List.of()));
+        return waiting(transaction, rolloutId).map(all -> all.stream()
+                .filter(one -> hasTurn(plan, one.candidate().slot()))
+                .toList());
+    }
+
+    private static boolean hasTurn(PlanRows plan, Assignment slot) {
+        return plan.phases().stream()
+                .filter(phase -> phase.number() == slot.phase())
+                .flatMap(phase -> phase.lanes().stream())
+                .filter(lane -> lane.region().equals(slot.region()))
+                .anyMatch(lane ->
+                        LaneView.hasReached(lane.state(), lane.step(), lane.batch(), slot.step(), slot.batch()));
     }
 
     private Waiting waiting(AssignmentRow row) {
@@ -113,7 +142,7 @@ class MemoryDispatches implements Dispatches {
     }
 
     @Override
-    public Uni<Map<SubscriptionRegion, Integer>> outsideSets(Transaction transaction) {
+    public Uni<Map<SubscriptionRegion, Integer>> outsideSets(Transaction transaction, Set<SubscriptionRegion> which) {
         Map<SubscriptionRegion, Integer> counts = new HashMap<>();
         for (VmRow vm : database.vms.all()) {
             vm.snapshot()
@@ -122,6 +151,7 @@ class MemoryDispatches implements Dispatches {
                     .ifPresent(snapshot -> counts.merge(
                             new SubscriptionRegion(snapshot.subscriptionId(), snapshot.region()), 1, Integer::sum));
         }
+        counts.keySet().retainAll(which);
         return Uni.createFrom().item(counts);
     }
 
