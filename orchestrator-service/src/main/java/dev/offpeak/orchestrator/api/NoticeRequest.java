@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param url where CloudEvents are posted; https, or http on this machine
  * @param secret {@code whsec_} and 24 to 64 bytes in base64: what notices are signed with; never shown again
- * @param events Ordered, Ended or both, the default
+ * @param events some of Ordered, Ended and DeadlineAtRisk; all by default. The last is told only to whom the whole fleet concerns
  * @param subscriptionId whose VMs it is for; left out for the whole fleet
  */
 @RegisterForReflection

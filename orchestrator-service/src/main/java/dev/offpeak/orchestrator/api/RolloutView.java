@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param held how many VMs are held, by reason
  * @param phases the plan and how far it is; left out of lists
  * @param forecast of the plan when it was written
+ * @param outlook how the deadline looks now; left out of lists, before there is a plan, and after the end
  * @param spread where more than the policy's share of a subscription is in flight at once, and why (rule O5)
  * @param baseline what the first tries of earlier releases came to: what this one's failures are weighed against (rule O9)
  * @param halt the latest one: which gates closed, why, where VMs failed, on what, and the patches that the failed ones share
@@ -48,6 +49,7 @@ public record RolloutView(
         Map<String, Integer> held,
         Optional<List<PhaseView>> phases,
         Optional<Forecast> forecast,
+        Optional<OutlookView> outlook,
         List<SpreadException> spread,
         Baseline baseline,
         Optional<Halt> halt,
@@ -58,6 +60,7 @@ public record RolloutView(
             Map<String, Integer> vms,
             Map<HoldReason, Integer> held,
             Optional<List<PhaseView>> phases,
+            Optional<OutlookView> outlook,
             Present present) {
         Map<String, Integer> shown = new TreeMap<>();
         held.forEach((reason, count) ->
@@ -78,6 +81,7 @@ public record RolloutView(
                 shown,
                 phases,
                 rollout.forecast(),
+                outlook,
                 rollout.spread(),
                 rollout.baseline(),
                 rollout.halt(),

@@ -2,7 +2,10 @@ package dev.offpeak.orchestrator.api;
 
 import dev.offpeak.arm.ArmRefusal;
 import dev.offpeak.arm.RefusedException;
+import dev.offpeak.orchestrator.planner.Outlook;
+import dev.offpeak.orchestrator.store.DeadlineStore;
 import dev.offpeak.orchestrator.store.DispatchStore;
+import dev.offpeak.orchestrator.store.PlanRows;
 import dev.offpeak.orchestrator.store.PlanStore;
 import dev.offpeak.orchestrator.store.Rollout;
 import dev.offpeak.orchestrator.store.RolloutStore;
@@ -13,6 +16,7 @@ import dev.offpeak.time.PlatformClock;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +28,7 @@ class RolloutViews {
     private final DispatchStore dispatch;
     private final StandingStore standings;
     private final StopStore stops;
+    private final DeadlineStore deadlines;
     private final Pool pool;
     private final PlatformClock clock;
 
@@ -33,6 +38,7 @@ class RolloutViews {
             DispatchStore dispatch,
             StandingStore standings,
             StopStore stops,
+            DeadlineStore deadlines,
             Pool pool,
             PlatformClock clock) {
         this.rollouts = rollouts;
@@ -40,6 +46,7 @@ class RolloutViews {
         this.dispatch = dispatch;
         this.standings = standings;
         this.stops = stops;
+        this.deadlines = deadlines;
         this.pool = pool;
         this.clock = clock;
     }
@@ -59,15 +66,38 @@ class RolloutViews {
                 .asException();
     }
 
-    Uni<RolloutView> view(Rollout rollout, boolean withPhases) {
+    /** One of a list: without its phases. */
+    Uni<RolloutView> entry(Rollout rollout) {
         return dispatch.tallies(pool, rollout.id())
-                .chain(tallies -> standings.held(pool, rollout.id()).chain(held -> (withPhases
-                                ? plans.read(pool, rollout.id())
-                                        .map(plan -> Optional.of(PhaseView.of(plan, rollout.forecast(), tallies)))
-                                : Uni.createFrom().item(Optional.<List<PhaseView>>empty()))
-                        .chain(phases -> present()
+                .chain(tallies -> standings.held(pool, rollout.id()).chain(held -> present()
+                        .map(present -> RolloutView.of(
+                                rollout,
+                                PhaseView.count(tallies, tally -> true),
+                                held,
+                                Optional.empty(),
+                                Optional.empty(),
+                                present))));
+    }
+
+    Uni<RolloutView> view(Rollout rollout) {
+        return dispatch.tallies(pool, rollout.id())
+                .chain(tallies -> standings.held(pool, rollout.id()).chain(held -> plans.read(pool, rollout.id())
+                        .chain(plan -> deadlines.atRiskSince(pool, rollout.id()).chain(since -> present()
                                 .map(present -> RolloutView.of(
-                                        rollout, PhaseView.count(tallies, tally -> true), held, phases, present)))));
+                                        rollout,
+                                        PhaseView.count(tallies, tally -> true),
+                                        held,
+                                        Optional.of(PhaseView.of(plan, rollout.forecast(), tallies)),
+                                        outlook(rollout, plan, since, present),
+                                        present))))));
+    }
+
+    private static Optional<OutlookView> outlook(
+            Rollout rollout, PlanRows plan, Optional<Instant> atRiskSince, Present present) {
+        return rollout.forecast()
+                .filter(forecast -> !rollout.state().isTerminal())
+                .map(forecast ->
+                        OutlookView.of(Outlook.of(forecast, plan.startedAt(), plan.over(), present.at()), atRiskSince));
     }
 
     Uni<List<PhaseView>> phasesOf(Rollout rollout) {

@@ -43,7 +43,7 @@ public class RolloutsResource {
                 .onItem()
                 .transformToMulti(found -> Multi.createFrom().iterable(found))
                 .onItem()
-                .transformToUniAndConcatenate(rollout -> views.view(rollout, false))
+                .transformToUniAndConcatenate(rollout -> views.entry(rollout))
                 .collect()
                 .asList()
                 .map(Page::all);
@@ -56,7 +56,7 @@ public class RolloutsResource {
     @APIResponse(responseCode = "200", description = "The rollout")
     @APIResponse(responseCode = "404", description = "There is no such rollout")
     public Uni<RolloutView> get(String id) {
-        return views.find(id).chain(rollout -> views.view(rollout, true));
+        return views.find(id).chain(rollout -> views.view(rollout));
     }
 
     @POST
@@ -127,7 +127,7 @@ public class RolloutsResource {
                                         + " in state " + answer.rollout().state() + "; " + advice(answer.rollout()))
                         .asException();
             }
-            return views.view(answer.rollout(), true);
+            return views.view(answer.rollout());
         });
     }
 

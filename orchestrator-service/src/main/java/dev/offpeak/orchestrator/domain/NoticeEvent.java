@@ -1,11 +1,13 @@
 package dev.offpeak.orchestrator.domain;
 
-/** What subscribers to notices are told of (rule U5). */
+/** What subscribers to notices are told of (rules U5 and O8). */
 public enum NoticeEvent {
     /** Before: a VM was ordered to install; its guest may begin at once. */
     ORDERED("Ordered"),
     /** After: what the order came to, with the health verdict. */
-    ENDED("Ended");
+    ENDED("Ended"),
+    /** A rollout is likely to miss its deadline as it goes now (rule O8); told to whom the whole fleet concerns. */
+    DEADLINE_AT_RISK("DeadlineAtRisk");
 
     private final String wireName;
 

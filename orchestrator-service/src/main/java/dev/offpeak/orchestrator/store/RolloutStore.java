@@ -96,6 +96,13 @@ public class RolloutStore implements Rollouts {
                 .map(rows -> stream(rows).map(RolloutStore::rollout).toList());
     }
 
+    /** Those that have not ended, by id. */
+    public Uni<List<Rollout>> underWay(SqlClient client) {
+        return client.preparedQuery(ROLLOUT + "where r.state not in " + STOPPED + " order by r.id")
+                .execute()
+                .map(rows -> stream(rows).map(RolloutStore::rollout).toList());
+    }
+
     /** Those that a gate halted, by id. */
     public Uni<List<Rollout>> halted(SqlClient client) {
         return client.preparedQuery(ROLLOUT + "where r.state = 'Halted' order by r.id")

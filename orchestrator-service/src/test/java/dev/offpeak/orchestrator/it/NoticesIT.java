@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -147,6 +148,29 @@ class NoticesIT extends OverAFleet {
                 .extracting(Received::id)
                 .containsOnly(received.get(0).id());
         assertThat(get("/q/metrics").asString()).contains("offpeak_notices_given_up_total");
+    }
+
+    @Test
+    @Rule("O8")
+    @DisplayName("O8: whom the whole fleet concerns is told once that a rollout is likely to miss its deadline")
+    void aDeadlineAtRiskIsTold() {
+        subscribe(Map.of("events", List.of("DeadlineAtRisk")));
+        subscribe(Map.of("events", List.of("DeadlineAtRisk"), "subscriptionId", subscription));
+        add(TestVm.in(subscription, "westeurope"));
+        settle();
+        publish(Map.of("deadlineDays", 1), Map.of("approval", true));
+
+        await().atMost(PATIENCE).until(() -> !received.isEmpty());
+
+        JsonPath told = event("dev.offpeak.RolloutDeadlineAtRisk");
+        assertThat(told.getString("data.rolloutId")).isEqualTo(rollout);
+        assertThat(told.getString("data.state")).isEqualTo("AwaitingApproval");
+        assertThat(Duration.parse(told.getString("data.missedBy"))).isPositive();
+        JsonPath shown = rollout();
+        assertThat(shown.getBoolean("outlook.holds")).isFalse();
+        assertThat(shown.getString("outlook.atRiskSince")).isNotNull();
+        assertThat(get("/q/metrics").asString()).containsPattern("offpeak_rollouts_deadline_at_risk(\\{[^}]*})? 1.0");
+        assertThat(received).hasSize(1);
     }
 
     @Test
