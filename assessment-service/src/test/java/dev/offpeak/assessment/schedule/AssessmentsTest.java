@@ -55,14 +55,17 @@ class AssessmentsTest {
     private Replica other;
     private long version;
 
-    @BeforeEach
-    void start() {
+    private static void migrate(String url) {
         PostgresServer server = TestServers.postgres();
-        String database = TestServers.freshDatabase("assessments");
         Flyway.configure()
-                .dataSource(server.jdbcUrl(database), server.user(), server.password())
+                .dataSource(url, server.user(), server.password())
                 .load()
                 .migrate();
+    }
+
+    @BeforeEach
+    void start() {
+        String database = TestServers.migratedDatabase("assessments", AssessmentsTest::migrate);
         one = new Replica(database, clock.clock(), PATIENCE);
         other = new Replica(database, clock.clock(), PATIENCE);
     }

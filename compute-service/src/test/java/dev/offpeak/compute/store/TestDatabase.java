@@ -41,14 +41,13 @@ public final class TestDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
-    private final String name;
+    private final String name = TestServers.migratedDatabase("compute_store", TestDatabase::migrate);
     private final List<Pool> pools = new CopyOnWriteArrayList<>();
 
-    public TestDatabase() {
+    private static void migrate(String url) {
         PostgresServer server = TestServers.postgres();
-        name = TestServers.freshDatabase("compute_store");
         Flyway.configure()
-                .dataSource(server.jdbcUrl(name), server.user(), server.password())
+                .dataSource(url, server.user(), server.password())
                 .load()
                 .migrate();
     }

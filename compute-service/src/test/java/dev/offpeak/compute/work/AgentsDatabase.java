@@ -36,12 +36,12 @@ public final class AgentsDatabase implements AutoCloseable {
 
     public final Vertx vertx = Vertx.vertx();
     public final ManualClock clock = new ManualClock(NIGHT);
-    private final String name = TestServers.freshDatabase("compute_agents");
+    private final String name = TestServers.migratedDatabase("compute_agents", AgentsDatabase::migrate);
 
-    public AgentsDatabase() {
+    private static void migrate(String url) {
         PostgresServer server = TestServers.postgres();
         Flyway.configure()
-                .dataSource(server.jdbcUrl(name), server.user(), server.password())
+                .dataSource(url, server.user(), server.password())
                 .load()
                 .migrate();
     }

@@ -56,6 +56,11 @@ public final class PostgresServer implements AutoCloseable {
      * @throws ServerStartException with one line that says what to do
      */
     public static PostgresServer start(Path home, int port, boolean durable) {
+        return start(home, home.toAbsolutePath().resolve("programs"), port, durable);
+    }
+
+    /** The same with the programs in a folder that servers share: they are unpacked there once. */
+    static PostgresServer start(Path home, Path programs, int port, boolean durable) {
         Path data = home.toAbsolutePath().resolve("data");
         Disk.prepare(home.toAbsolutePath());
         OptionalInt running = portOfRunningServer(data);
@@ -69,19 +74,19 @@ public final class PostgresServer implements AutoCloseable {
                     "Port " + chosen + " is in use by another program: end it, or choose another port for PostgreSQL.");
         }
         PostgresServer server =
-                new PostgresServer(startWithRetries(home.toAbsolutePath(), data, chosen, durable), data);
+                new PostgresServer(startWithRetries(home.toAbsolutePath(), programs, data, chosen, durable), data);
         server.refuseStranger();
         return server;
     }
 
-    private static EmbeddedPostgres startWithRetries(Path home, Path data, int port, boolean durable) {
+    private static EmbeddedPostgres startWithRetries(Path home, Path programs, Path data, int port, boolean durable) {
         String onOff = durable ? "on" : "off";
         for (int attempt = 1; ; attempt++) {
             try {
                 return EmbeddedPostgres.builder()
                         .setDataDirectory(data)
                         .setCleanDataDirectory(false)
-                        .setOverrideWorkingDirectory(home.resolve("programs").toFile())
+                        .setOverrideWorkingDirectory(programs.toFile())
                         .setPort(port)
                         .setPgBinaryResolver(PostgresServer::binaries)
                         .setPGStartupWait(STARTUP)
@@ -181,6 +186,11 @@ public final class PostgresServer implements AutoCloseable {
         execute(
                 "SELECT 1 FROM pg_database WHERE datname = '" + checked(name) + "'",
                 "CREATE DATABASE \"" + name + "\" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+    }
+
+    /** Creates a database with everything that the other one has; nobody may be connected to that one. */
+    void copyDatabase(String from, String to) {
+        execute("SELECT 1 WHERE false", "CREATE DATABASE \"" + checked(to) + "\" TEMPLATE \"" + checked(from) + "\"");
     }
 
     /** Drops that database with everything in it, unless it is not there; its connections are ended. */

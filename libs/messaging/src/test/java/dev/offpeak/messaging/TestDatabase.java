@@ -11,11 +11,11 @@ import org.flywaydb.core.Flyway;
 /** A migrated database, and pools as separate replicas have them. */
 final class TestDatabase {
     private final PostgresServer server = TestServers.postgres();
-    private final String name = TestServers.freshDatabase("messaging");
+    private final String name = TestServers.migratedDatabase("messaging", this::migrate);
 
-    TestDatabase() {
+    private void migrate(String url) {
         Flyway.configure()
-                .dataSource(server.jdbcUrl(name), server.user(), server.password())
+                .dataSource(url, server.user(), server.password())
                 .load()
                 .migrate();
     }

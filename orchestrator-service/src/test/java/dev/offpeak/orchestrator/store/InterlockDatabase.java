@@ -30,15 +30,18 @@ final class InterlockDatabase {
                     else (select count(*) from in_flight where region = b.value) end""";
 
     private final PostgresServer server = TestServers.postgres();
-    private final String name = TestServers.freshDatabase("interlocks");
+    private final String name = TestServers.migratedDatabase("interlocks", this::migrate);
 
     InterlockDatabase() {
-        Flyway.configure()
-                .dataSource(server.jdbcUrl(name), server.user(), server.password())
-                .load()
-                .migrate();
         run("insert into release values ('r', now(), now(), now(), 1, '{}', now())");
         run("insert into rollout (id, release_name, state, created_at) values ('rollout', 'r', 'InProgress', now())");
+    }
+
+    private void migrate(String url) {
+        Flyway.configure()
+                .dataSource(url, server.user(), server.password())
+                .load()
+                .migrate();
     }
 
     Connection connect() {
