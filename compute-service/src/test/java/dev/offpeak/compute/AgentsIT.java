@@ -607,7 +607,6 @@ class AgentsIT {
                 false,
                 0,
                 0,
-                List.of(),
                 Optional.empty()));
         nextVm(vmId);
         guest.beat().then().statusCode(200);

@@ -12,10 +12,28 @@ import java.time.Instant;
  * @param interval platform time between two assessments of one VM, at least; a day means every window
  */
 public record PeriodicSchedule(Duration interval) {
+    private static final Duration DAILY = Duration.ofDays(1);
+    /** Three in 30 days are several. */
+    private static final Duration LONGEST = Duration.ofDays(10);
+
     /** Of each window, the last part is left free so that a scan still ends inside. */
     private static final Duration TAIL = Duration.ofHours(1);
     /** Platform time until one that failed is tried again. */
     private static final Duration RETRY = Duration.ofHours(1);
+
+    /** @throws IllegalArgumentException that says what is allowed */
+    public PeriodicSchedule {
+        if (interval.compareTo(DAILY) < 0 || interval.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "The interval between periodic assessments must be from PT24H to PT240H, but is " + interval
+                            + ": one for each window at most, and several in 30 days.");
+        }
+    }
+
+    /** The schedule of VMs whose assessmentMode is AutomaticByPlatform: every window, whatever the others' interval is. */
+    public PeriodicSchedule daily() {
+        return new PeriodicSchedule(DAILY);
+    }
 
     /**
      * @param vmId decides the VM's place in the window; equal ids give equal places
@@ -44,6 +62,13 @@ public record PeriodicSchedule(Duration interval) {
 
     private static Instant placeIn(Interval window, String vmId) {
         long room = Math.max(1, window.length().minus(TAIL).toSeconds());
-        return window.start().plusSeconds(Math.floorMod(vmId.hashCode() * 2654435761L, room));
+        return window.start().plusSeconds(Long.remainderUnsigned(mixed(vmId.hashCode()), room));
+    }
+
+    /** Spreads neighbouring hash codes over all numbers: the finishing step of SplitMix64. */
+    private static long mixed(long hash) {
+        long z = (hash + 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
     }
 }

@@ -14,7 +14,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Follows the VMs; one whose extension is there and that was never assessed is assessed at once (rule E4). */
+/**
+ * Follows the VMs; one whose extension is there and that was never assessed is assessed at once (rule E4), one that is only to be assessed
+ * in its next window (rule A1).
+ */
 @ApplicationScoped
 class ComputeEventsConsumer {
     private final Inbox inbox;
@@ -48,9 +51,13 @@ class ComputeEventsConsumer {
     }
 
     private Uni<Void> assessFirst(Transaction tx, VmRow vm) {
-        return store.hasAny(tx.connection(), vm.vmId())
-                .chain(known -> known
-                        ? Uni.createFrom().voidItem()
-                        : assessments.request(tx, vm, Trigger.FIRST).replaceWithVoid());
+        return store.hasAny(tx.connection(), vm.vmId()).chain(known -> {
+            if (known) {
+                return Uni.createFrom().voidItem();
+            }
+            return vm.isEnabled()
+                    ? assessments.request(tx, vm, Trigger.FIRST).replaceWithVoid()
+                    : assessments.planFirst(tx, vm);
+        });
     }
 }

@@ -18,9 +18,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class AssessmentLoop {
-    private static final int MOST_DUE = 100;
-    /** Ending one takes several statements; their VMs are held meanwhile. */
-    private static final int MOST_OVERDUE = 25;
+    /** In one transaction: their VMs are held meanwhile. */
+    private static final int MOST = 250;
 
     private final Transactions transactions;
     private final VmStore vms;
@@ -48,19 +47,20 @@ public class AssessmentLoop {
         ticks.every(every, "the look for due assessments", this::look);
     }
 
-    /** One look. */
+    /** One look, and more as long as there is as much as a look takes. */
     Uni<Void> look() {
-        return transactions
-                .inTransaction(tx -> vms.claimDue(tx.connection(), clock.now(), MOST_DUE)
-                        .chain(due -> assessments.startPeriodic(tx, due)))
-                .chain(() ->
-                        transactions.inTransaction(tx -> store.claimOverdue(tx.connection(), clock.now(), MOST_OVERDUE)
-                                .chain(overdue -> {
-                                    Uni<Void> all = Uni.createFrom().voidItem();
-                                    for (String activityId : overdue) {
-                                        all = all.chain(() -> assessments.silent(tx, activityId));
-                                    }
-                                    return all;
-                                })));
+        return startDue()
+                .chain(this::endOverdue)
+                .chain(full -> full ? look() : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Boolean> startDue() {
+        return transactions.inTransaction(tx -> vms.claimDue(tx.connection(), clock.now(), MOST)
+                .chain(due -> assessments.startPeriodic(tx, due).replaceWith(due.size() == MOST)));
+    }
+
+    private Uni<Boolean> endOverdue(boolean moreIsDue) {
+        return transactions.inTransaction(tx -> store.claimOverdue(tx.connection(), clock.now(), MOST)
+                .chain(overdue -> assessments.silent(tx, overdue).replaceWith(moreIsDue || overdue.size() == MOST)));
     }
 }

@@ -3,11 +3,15 @@ package dev.offpeak.assessment.schedule;
 import dev.offpeak.arm.Operations;
 import dev.offpeak.assessment.domain.AssessmentState;
 import dev.offpeak.assessment.domain.Findings;
+import dev.offpeak.assessment.domain.Outcome;
 import dev.offpeak.assessment.domain.PeriodicSchedule;
 import dev.offpeak.assessment.domain.Trigger;
+import dev.offpeak.assessment.domain.WindowPolicies;
 import dev.offpeak.assessment.result.ResultViews;
 import dev.offpeak.assessment.store.AssessmentStore;
 import dev.offpeak.assessment.store.AssessmentStore.Waiter;
+import dev.offpeak.assessment.store.Ending;
+import dev.offpeak.assessment.store.FindingStore;
 import dev.offpeak.assessment.store.StoredAssessment;
 import dev.offpeak.assessment.store.VmRow;
 import dev.offpeak.assessment.store.VmStore;
@@ -27,10 +31,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -48,6 +57,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Assessments {
     private final VmStore vms;
     private final AssessmentStore assessments;
+    private final FindingStore findings;
     private final WindowStore windows;
     private final Operations operations;
     private final ResultViews views;
@@ -59,6 +69,7 @@ public class Assessments {
     Assessments(
             VmStore vms,
             AssessmentStore assessments,
+            FindingStore findings,
             WindowStore windows,
             Operations operations,
             ResultViews views,
@@ -68,6 +79,7 @@ public class Assessments {
             @ConfigProperty(name = "offpeak.assessment.patience") Duration patience) {
         this.vms = vms;
         this.assessments = assessments;
+        this.findings = findings;
         this.windows = windows;
         this.operations = operations;
         this.views = views;
@@ -97,7 +109,7 @@ public class Assessments {
             StoredAssessment next =
                     StoredAssessment.queued(UUID.randomUUID().toString(), vm.vmId(), trigger, clock.now());
             return assessments
-                    .insert(tx.connection(), next)
+                    .insertAll(tx.connection(), List.of(next))
                     .chain(() ->
                             open.isEmpty() ? start(tx, next) : Uni.createFrom().voidItem())
                     .replaceWith(next.activityId());
@@ -105,36 +117,51 @@ public class Assessments {
     }
 
     /**
-     * The guest's report. One that came before, or of an assessment that has ended, changes nothing. A scan that the agent began
+     * Guests' reports. One that came before, or of an assessment that has ended, changes nothing. A scan that the agent began
      * by itself is written down beside whatever else is open for the VM: it takes nobody's turn.
      */
-    public Uni<Void> reported(Transaction tx, AssessmentReported report) {
-        Outcome outcome = outcomeOf(report);
-        return vms.lock(tx.connection(), report.vmId())
-                .chain(vm -> vm.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : assessments.lock(tx.connection(), report.activityId()).chain(found -> {
-                            if (found.isEmpty()) {
-                                StoredAssessment own = StoredAssessment.ended(
-                                        report.activityId(), report.vmId(), outcome.state(), report.startedAt());
-                                return assessments
-                                        .insert(tx.connection(), own)
-                                        .chain(() -> finish(tx, vm.get(), own, outcome));
-                            }
-                            return found.get().state().isTerminal()
-                                    ? Uni.createFrom().voidItem()
-                                    : finish(tx, vm.get(), found.get(), outcome);
-                        }));
+    public Uni<Void> reported(Transaction tx, List<AssessmentReported> reports) {
+        Map<String, AssessmentReported> firsts = new LinkedHashMap<>();
+        List<AssessmentReported> later = new ArrayList<>();
+        for (AssessmentReported report : reports) {
+            if (firsts.putIfAbsent(report.vmId(), report) != null) {
+                later.add(report);
+            }
+        }
+        Uni<Void> first = take(tx, firsts);
+        return later.isEmpty() ? first : first.chain(() -> reported(tx, later));
+    }
+
+    private Uni<Void> take(Transaction tx, Map<String, AssessmentReported> byVm) {
+        List<String> activityIds =
+                byVm.values().stream().map(AssessmentReported::activityId).toList();
+        return locked(tx, List.copyOf(byVm.keySet()), activityIds, (vmsById, known) -> {
+            List<Ending> endings = new ArrayList<>();
+            for (AssessmentReported report : byVm.values()) {
+                StoredAssessment named = known.get(report.activityId());
+                if (vmsById.containsKey(report.vmId())
+                        && (named == null || !named.state().isTerminal())) {
+                    Outcome outcome = outcomeOf(report);
+                    StoredAssessment own = new StoredAssessment(
+                            report.activityId(), report.vmId(), Trigger.AGENT, outcome.state(), report.startedAt());
+                    endings.add(new Ending(named == null ? own : named, named == null, outcome));
+                }
+            }
+            return endings;
+        });
     }
 
     private static Outcome outcomeOf(AssessmentReported report) {
-        Optional<WireError> error = report.status() == PatchOperationStatus.FAILED
-                ? report.error()
-                        .or(() -> Optional.of(
-                                new WireError("AssessmentFailed", "The guest's scan failed without a reason.")))
-                : Optional.empty();
+        if (report.status() == PatchOperationStatus.FAILED) {
+            WireError error = report.error()
+                    .orElseGet(() -> new WireError("AssessmentFailed", "The guest's scan failed without a reason."));
+            return Outcome.failed(report.startedAt(), report.endedAt(), error);
+        }
         return new Outcome(
-                report.startedAt(), report.endedAt(), new Findings(report.rebootPending(), report.patches()), error);
+                report.startedAt(),
+                report.endedAt(),
+                new Findings(report.rebootPending(), report.patches()),
+                Optional.empty());
     }
 
     /** Ends what a VM that is gone has open; its row is a tombstone already. */
@@ -142,20 +169,48 @@ public class Assessments {
         Outcome gone = failed("VmDeleted", "The VM was deleted while it was being assessed.");
         return assessments
                 .lockOpen(tx.connection(), vmId)
-                .chain(open -> each(open, assessment -> close(tx, assessment, gone)));
+                .chain(open -> close(
+                        tx,
+                        open.stream()
+                                .map(assessment -> new Ending(assessment, false, gone))
+                                .toList()))
+                .chain(() -> assessments.forgetLatest(tx.connection(), vmId));
     }
 
-    /** Ends one whose guest said nothing in time, unless it has ended meanwhile. The caller holds the VM's row. */
-    Uni<Void> silent(Transaction tx, String activityId) {
+    /** Ends those whose guests said nothing in time, unless they have ended meanwhile. The caller holds the VMs' rows. */
+    Uni<Void> silent(Transaction tx, List<StoredAssessment> overdue) {
         Outcome silent = failed(
                 "AgentSilent",
                 "The guest did not report a scan in time. Check that the VM is running and that its agent can reach the"
                         + " platform, then ask again.");
-        return assessments.lock(tx.connection(), activityId).chain(assessment -> vms.lock(
-                        tx.connection(), assessment.orElseThrow().vmId())
-                .chain(vm -> vm.isEmpty() || assessment.get().state().isTerminal()
-                        ? Uni.createFrom().voidItem()
-                        : finish(tx, vm.get(), assessment.get(), silent)));
+        if (overdue.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return locked(
+                tx,
+                overdue.stream().map(StoredAssessment::vmId).toList(),
+                overdue.stream().map(StoredAssessment::activityId).toList(),
+                (vmsById, known) -> overdue.stream()
+                        .map(claimed -> known.get(claimed.activityId()))
+                        .filter(now ->
+                                vmsById.containsKey(now.vmId()) && !now.state().isTerminal())
+                        .map(now -> new Ending(now, false, silent))
+                        .toList());
+    }
+
+    /** Locks the VMs, reads what they have, and ends what the choice says, of each VM one at most. */
+    private Uni<Void> locked(
+            Transaction tx,
+            List<String> vmIds,
+            List<String> activityIds,
+            BiFunction<Map<String, VmRow>, Map<String, StoredAssessment>, List<Ending>> choice) {
+        return vms.lockAll(tx.connection(), vmIds).chain(vmsById -> assessments
+                .openOrNamed(tx.connection(), List.copyOf(vmsById.keySet()), activityIds)
+                .chain(found -> {
+                    Map<String, StoredAssessment> known =
+                            found.stream().collect(Collectors.toMap(StoredAssessment::activityId, Function.identity()));
+                    return finish(tx, vmsById, known, choice.apply(vmsById, known));
+                }));
     }
 
     /**
@@ -166,6 +221,15 @@ public class Assessments {
         return vm.isAssessedPeriodically()
                 ? request(tx, vm, Trigger.AFTER_INSTALLATION).replaceWithVoid()
                 : vms.planPeriodic(tx.connection(), vm.vmId(), clock.now());
+    }
+
+    /** Plans the first turn of a VM that the platform is to assess, though it does not patch it. The caller holds the VM's row. */
+    public Uni<Void> planFirst(Transaction tx, VmRow vm) {
+        return windows.policies(tx.connection())
+                .chain(policies -> vms.planFirst(
+                        tx.connection(),
+                        vm.vmId(),
+                        schedule.missed(vm.vmId(), clock.now(), windows.hoursOf(policies, vm))));
     }
 
     /** Starts the periodic assessments of these VMs, all at once; none of them has one open, and the caller holds their rows. */
@@ -220,15 +284,15 @@ public class Assessments {
         Instant notAfter = now.plus(budget());
         return assessments
                 .start(tx.connection(), assessment.activityId(), notAfter, patience)
-                .chain(() -> vms.nextVersion(tx.connection(), assessment.vmId()))
-                .chain(version -> tx.send(
+                .chain(() -> vms.nextVersions(tx.connection(), List.of(assessment.vmId())))
+                .chain(versions -> tx.send(
                         new AssessVm(
                                 assessment.vmId(),
                                 assessment.activityId(),
                                 assessment.trigger() == Trigger.ON_DEMAND,
                                 now,
                                 notAfter),
-                        inProgress(assessment, version, now)));
+                        inProgress(assessment, versions.get(assessment.vmId()), now)));
     }
 
     /**
@@ -241,57 +305,84 @@ public class Assessments {
         return asLongAsPatience.compareTo(scanBudget) > 0 ? asLongAsPatience : scanBudget;
     }
 
-    private Uni<Void> finish(Transaction tx, VmRow vm, StoredAssessment assessment, Outcome outcome) {
-        return close(tx, assessment, outcome)
-                .chain(() -> vms.nextVersion(tx.connection(), assessment.vmId()))
-                .chain(version -> tx.send(completed(assessment, version, outcome)))
-                .chain(() -> planNext(tx, vm, outcome))
-                .chain(() -> assessments.open(tx.connection(), assessment.vmId()))
-                .chain(open -> open.stream().anyMatch(other -> other.state() == AssessmentState.IN_PROGRESS)
-                        ? Uni.createFrom().voidItem()
-                        : each(open, next -> start(tx, next)));
-    }
-
-    private Uni<Void> planNext(Transaction tx, VmRow vm, Outcome outcome) {
-        return windows.policies(tx.connection()).chain(policies -> {
-            OffPeakHours hours = windows.hoursOf(policies, vm);
-            Instant next = outcome.error().isPresent()
-                    ? schedule.retryAfter(vm.vmId(), clock.now(), hours)
-                    : schedule.nextAfter(vm.vmId(), clock.now(), hours);
-            return vms.planPeriodic(tx.connection(), vm.vmId(), next);
-        });
-    }
-
-    private Uni<Void> close(Transaction tx, StoredAssessment assessment, Outcome outcome) {
-        return assessments
-                .end(
+    private Uni<Void> finish(
+            Transaction tx, Map<String, VmRow> vmsById, Map<String, StoredAssessment> known, List<Ending> endings) {
+        if (endings.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Set<String> ended =
+                endings.stream().map(ending -> ending.assessment().activityId()).collect(Collectors.toSet());
+        Map<String, List<StoredAssessment>> stillOpen = known.values().stream()
+                .filter(one -> !one.state().isTerminal() && !ended.contains(one.activityId()))
+                .collect(Collectors.groupingBy(StoredAssessment::vmId));
+        List<StoredAssessment> next = endings.stream()
+                .map(ending -> stillOpen.getOrDefault(ending.assessment().vmId(), List.of()))
+                .filter(open -> open.size() == 1 && open.get(0).state() == AssessmentState.QUEUED)
+                .map(open -> open.get(0))
+                .toList();
+        return close(tx, endings)
+                .chain(() -> windows.policies(tx.connection()))
+                .chain(policies -> vms.nextVersionsAndTurns(
                         tx.connection(),
-                        assessment.activityId(),
-                        outcome.state(),
-                        outcome.startedAt(),
-                        outcome.endedAt(),
-                        outcome.findings(),
-                        outcome.error())
-                .chain(() -> assessments.waiters(tx.connection(), assessment.activityId()))
-                .chain(waiters -> each(waiters, waiter -> answer(tx, waiter, assessment, outcome)));
+                        endings.stream()
+                                .map(ending -> ending.assessment().vmId())
+                                .toList(),
+                        endings.stream()
+                                .map(ending -> nextTurn(
+                                        policies,
+                                        vmsById.get(ending.assessment().vmId()),
+                                        ending.outcome()))
+                                .toList()))
+                .chain(versions -> tx.send(endings.stream()
+                        .map(ending -> completed(
+                                ending, versions.get(ending.assessment().vmId())))
+                        .toList()))
+                .chain(() -> each(next, waiting -> start(tx, waiting)));
     }
 
-    private Uni<Void> answer(Transaction tx, Waiter waiter, StoredAssessment assessment, Outcome outcome) {
-        Uni<Boolean> end = outcome.error().isPresent()
-                ? operations.fail(
+    private Instant nextTurn(WindowPolicies policies, VmRow vm, Outcome outcome) {
+        OffPeakHours hours = windows.hoursOf(policies, vm);
+        return outcome.isFailure()
+                ? schedule.retryAfter(vm.vmId(), clock.now(), hours)
+                : (vm.assessedByPlatform() ? schedule.daily() : schedule).nextAfter(vm.vmId(), clock.now(), hours);
+    }
+
+    private Uni<Void> close(Transaction tx, List<Ending> endings) {
+        if (endings.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return findings.numbers(
+                        tx,
+                        endings.stream()
+                                .map(ending -> ending.outcome().findings().patches())
+                                .toList(),
+                        clock.now())
+                .chain(numbers -> assessments.end(tx.connection(), endings, numbers))
+                .chain(() -> assessments.waiters(
                         tx.connection(),
-                        waiter.operationId(),
-                        outcome.error().get().code(),
-                        outcome.error().get().message())
-                : operations.succeed(
+                        endings.stream()
+                                .map(ending -> ending.assessment().activityId())
+                                .toList()))
+                .chain(waiters -> {
+                    Map<String, Outcome> outcomes = endings.stream()
+                            .collect(Collectors.toMap(
+                                    ending -> ending.assessment().activityId(), Ending::outcome));
+                    return each(waiters, waiter -> answer(tx, waiter, outcomes.get(waiter.activityId())));
+                });
+    }
+
+    private Uni<Void> answer(Transaction tx, Waiter waiter, Outcome outcome) {
+        Uni<Boolean> end = outcome.error()
+                .map(error -> operations.fail(tx.connection(), waiter.operationId(), error.code(), error.message()))
+                .orElseGet(() -> operations.succeed(
                         tx.connection(),
                         waiter.operationId(),
                         Optional.of(views.result(
                                 waiter.apiVersion(),
-                                assessment.activityId(),
+                                waiter.activityId(),
                                 outcome.startedAt(),
                                 outcome.endedAt(),
-                                outcome.findings())));
+                                outcome.findings()))));
         return end.replaceWithVoid();
     }
 
@@ -306,28 +397,27 @@ public class Assessments {
                 false,
                 0,
                 0,
-                List.of(),
                 Optional.empty());
     }
 
-    private static AssessmentCompleted completed(StoredAssessment assessment, long version, Outcome outcome) {
+    private static AssessmentCompleted completed(Ending ending, long version) {
+        Outcome outcome = ending.outcome();
         return new AssessmentCompleted(
-                assessment.vmId(),
-                assessment.activityId(),
+                ending.assessment().vmId(),
+                ending.assessment().activityId(),
                 version,
-                outcome.error().isPresent() ? PatchOperationStatus.FAILED : PatchOperationStatus.SUCCEEDED,
+                outcome.isFailure() ? PatchOperationStatus.FAILED : PatchOperationStatus.SUCCEEDED,
                 outcome.startedAt(),
                 outcome.endedAt(),
                 outcome.findings().rebootPending(),
                 outcome.findings().criticalAndSecurityPatchCount(),
                 outcome.findings().otherPatchCount(),
-                outcome.findings().patches(),
                 outcome.error());
     }
 
     private Outcome failed(String code, String message) {
         Instant now = clock.now();
-        return new Outcome(now, now, new Findings(false, List.of()), Optional.of(new WireError(code, message)));
+        return Outcome.failed(now, now, new WireError(code, message));
     }
 
     /** One after the other: they share a connection. */
@@ -337,19 +427,5 @@ public class Assessments {
             all = all.chain(() -> step.apply(item));
         }
         return all;
-    }
-
-    /**
-     * How an assessment ended.
-     *
-     * @param startedAt platform time
-     * @param endedAt platform time
-     * @param findings empty when it failed
-     * @param error present exactly when it failed
-     */
-    private record Outcome(Instant startedAt, Instant endedAt, Findings findings, Optional<WireError> error) {
-        AssessmentState state() {
-            return error.isPresent() ? AssessmentState.FAILED : AssessmentState.SUCCEEDED;
-        }
     }
 }

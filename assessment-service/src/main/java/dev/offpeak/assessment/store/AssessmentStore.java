@@ -3,46 +3,64 @@ package dev.offpeak.assessment.store;
 import static dev.offpeak.assessment.store.Columns.at;
 import static dev.offpeak.assessment.store.Columns.row;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import dev.offpeak.assessment.domain.AssessmentState;
-import dev.offpeak.assessment.domain.Findings;
 import dev.offpeak.assessment.domain.Trigger;
-import dev.offpeak.contracts.Patch;
 import dev.offpeak.contracts.WireError;
-import dev.offpeak.messaging.Json;
+import dev.offpeak.messaging.Transaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /** The assessments, their history, and the operations that wait for them. */
 @ApplicationScoped
 public class AssessmentStore {
-    private static final String COLUMNS =
-            "activity_id, vm_id, trigger, state, requested_at, started_at, ended_at, reboot_pending, patches::text as patches,"
-                    + " error_code, error_message";
+    private static final String COLUMNS = "activity_id, vm_id, trigger, state, requested_at";
 
-    /** Writes a new one; the caller holds the VM's row. */
-    public Uni<Void> insert(SqlConnection connection, StoredAssessment assessment) {
+    private static final String END =
+            """
+            with m as materialized (
+                select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[],
+                    $7::bigint[], $8::text[], $9::text[])
+                    as u(activity_id, vm_id, state, started_at, ended_at, reboot_pending, finding, error_code, error_message)),
+            ended as (
+                update assessment a set state = m.state, started_at = m.started_at, ended_at = m.ended_at,
+                    reboot_pending = m.reboot_pending, finding = m.finding, error_code = m.error_code,
+                    error_message = m.error_message
+                from m where a.activity_id = m.activity_id)
+            insert into latest as l (vm_id, activity_id, started_at, ended_at, reboot_pending, finding)
+            select m.vm_id, m.activity_id, m.started_at, m.ended_at, m.reboot_pending, m.finding
+            from m where m.finding is not null
+            on conflict (vm_id) do update set activity_id = excluded.activity_id, started_at = excluded.started_at,
+                ended_at = excluded.ended_at, reboot_pending = excluded.reboot_pending, finding = excluded.finding
+            where l.ended_at <= excluded.ended_at""";
+
+    /** Writes new ones; the caller holds their VMs' rows. */
+    public Uni<Void> insertAll(SqlConnection connection, List<StoredAssessment> assessments) {
         return connection
                 .preparedQuery(
                         """
-                        insert into assessment (activity_id, vm_id, trigger, state, requested_at) values ($1, $2, $3, $4, $5)""")
+                        insert into assessment (activity_id, vm_id, trigger, state, requested_at)
+                        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])""")
                 .execute(row(
-                        assessment.activityId(),
-                        assessment.vmId(),
-                        assessment.trigger().name(),
-                        assessment.state().toString(),
-                        at(assessment.requestedAt())))
+                        strings(assessments, StoredAssessment::activityId),
+                        strings(assessments, StoredAssessment::vmId),
+                        strings(assessments, assessment -> assessment.trigger().name()),
+                        strings(assessments, assessment -> assessment.state().toString()),
+                        assessments.stream()
+                                .map(assessment -> at(assessment.requestedAt()))
+                                .toArray(OffsetDateTime[]::new)))
                 .replaceWithVoid();
     }
 
@@ -84,19 +102,19 @@ public class AssessmentStore {
 
     /** The one that is in progress for the VM, and the one that waits for it, if any. */
     public Uni<List<StoredAssessment>> open(SqlConnection connection, String vmId) {
-        return connection
-                .preparedQuery(
-                        "select " + COLUMNS + " from assessment where vm_id = $1 and state in ('Queued', 'InProgress')")
-                .execute(row(vmId))
-                .map(AssessmentStore::all);
+        return openOrNamed(connection, List.of(vmId), List.of());
     }
 
-    /** That assessment, locked for this transaction. */
-    public Uni<Optional<StoredAssessment>> lock(SqlConnection connection, String activityId) {
+    /** Those of these ids, and all that are open for these VMs; the caller holds the VMs' rows. */
+    public Uni<List<StoredAssessment>> openOrNamed(
+            SqlConnection connection, List<String> vmIds, List<String> activityIds) {
         return connection
-                .preparedQuery("select " + COLUMNS + " from assessment where activity_id = $1 for update")
-                .execute(row(activityId))
-                .map(rows -> all(rows).stream().findFirst());
+                .preparedQuery(
+                        "select " + COLUMNS + " from assessment where activity_id = any ($2::text[]) union select "
+                                + COLUMNS
+                                + " from assessment where vm_id = any ($1::text[]) and state in ('Queued', 'InProgress')")
+                .execute(row(vmIds.toArray(String[]::new), activityIds.toArray(String[]::new)))
+                .map(AssessmentStore::all);
     }
 
     /** Puts it in progress: the guest is asked now. */
@@ -111,50 +129,99 @@ public class AssessmentStore {
                 .replaceWithVoid();
     }
 
-    /** Ends it, well or not. */
-    public Uni<Void> end(
-            SqlConnection connection,
-            String activityId,
-            AssessmentState state,
-            Instant startedAt,
-            Instant endedAt,
-            Findings findings,
-            Optional<WireError> error) {
+    /**
+     * Ends these, well or not, all at once; the caller holds their VMs' rows. What a scan found becomes its VM's latest result,
+     * unless a later one is there.
+     *
+     * @param findings the numbers of what they found, in their order
+     */
+    public Uni<Void> end(SqlConnection connection, List<Ending> endings, List<Long> findings) {
+        List<Uni<?>> statements = new ArrayList<>();
+        List<StoredAssessment> unheardOf =
+                endings.stream().filter(Ending::isNew).map(Ending::assessment).toList();
+        if (!unheardOf.isEmpty()) {
+            statements.add(insertAll(connection, unheardOf));
+        }
+        List<OffsetDateTime> startedAt = new ArrayList<>();
+        List<OffsetDateTime> endedAt = new ArrayList<>();
+        for (Ending ending : endings) {
+            startedAt.add(at(ending.outcome().startedAt()));
+            endedAt.add(at(ending.outcome().endedAt()));
+        }
+        Tuple values = row(
+                strings(endings, ending -> ending.assessment().activityId()),
+                strings(endings, ending -> ending.assessment().vmId()),
+                strings(endings, ending -> ending.outcome().state().toString()),
+                startedAt.toArray(OffsetDateTime[]::new),
+                endedAt.toArray(OffsetDateTime[]::new),
+                endings.stream()
+                        .map(ending -> ending.outcome().findings().rebootPending())
+                        .toArray(Boolean[]::new),
+                IntStream.range(0, endings.size())
+                        .mapToObj(i -> endings.get(i).outcome().isFailure() ? null : findings.get(i))
+                        .toArray(Long[]::new),
+                strings(
+                        endings,
+                        ending -> ending.outcome().error().map(WireError::code).orElse(null)),
+                strings(
+                        endings,
+                        ending ->
+                                ending.outcome().error().map(WireError::message).orElse(null)));
+        statements.add(connection.preparedQuery(END).execute(values));
+        return Transaction.together(statements);
+    }
+
+    /** Of a VM that is gone there is no latest result. */
+    public Uni<Void> forgetLatest(SqlConnection connection, String vmId) {
         return connection
-                .preparedQuery(
-                        """
-                        update assessment set state = $2, started_at = $3, ended_at = $4, reboot_pending = $5,
-                            critical_and_security = $6, other = $7, patches = $8::text::jsonb, error_code = $9, error_message = $10
-                        where activity_id = $1""")
-                .execute(row(
-                        activityId,
-                        state.toString(),
-                        at(startedAt),
-                        at(endedAt),
-                        findings.rebootPending(),
-                        findings.criticalAndSecurityPatchCount(),
-                        findings.otherPatchCount(),
-                        write(findings.patches()),
-                        error.map(WireError::code).orElse(null),
-                        error.map(WireError::message).orElse(null)))
+                .preparedQuery("delete from latest where vm_id = $1")
+                .execute(row(vmId))
                 .replaceWithVoid();
+    }
+
+    /**
+     * Forgets results that ended before that, some at a time: one call deletes as many as it says at most.
+     *
+     * @return how many went
+     */
+    public Uni<Integer> forgetEndedBefore(SqlClient client, Instant cutOff, int most) {
+        return client.preparedQuery(
+                        """
+                        with old as materialized (
+                            select activity_id from assessment where ended_at < $1 order by ended_at limit $2
+                            for update skip locked)
+                        delete from assessment a using old where a.activity_id = old.activity_id""")
+                .execute(row(at(cutOff), most))
+                .map(RowSet::rowCount);
+    }
+
+    /** Forgets lists of patches that nobody used since then and no VM has now, some at a time; how many went. */
+    public Uni<Integer> forgetFindingsUnusedSince(SqlClient client, Instant cutOff, int most) {
+        return client.preparedQuery(
+                        """
+                        with old as materialized (
+                            select number from finding f where used_at < $1 and patches <> '{}'
+                                and not exists (select from latest l where l.finding = f.number)
+                            limit $2 for update skip locked)
+                        delete from finding f using old where f.number = old.number""")
+                .execute(row(at(cutOff), most))
+                .map(RowSet::rowCount);
     }
 
     /**
      * Those in progress that nobody will answer any more: too late in platform time, and patience is over in real time. Their
      * VMs are claimed, in the order in which everyone locks; the assessment itself may have ended meanwhile.
      */
-    public Uni<List<String>> claimOverdue(SqlConnection connection, Instant now, int most) {
+    public Uni<List<StoredAssessment>> claimOverdue(SqlConnection connection, Instant now, int most) {
         return connection
                 .preparedQuery(
                         """
-                        select a.activity_id from assessment a join vm v on v.vm_id = a.vm_id
+                        select a.activity_id, a.vm_id, a.trigger, a.state, a.requested_at
+                        from assessment a join vm v on v.vm_id = a.vm_id
                         where a.state = 'InProgress' and a.not_after < $1 and a.patience_until < clock_timestamp()
                         order by a.not_after limit $2 for update of v skip locked""")
                 .execute(row(at(now), most))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString(0))
-                        .toList());
+                .map(AssessmentStore::all);
     }
 
     /** Everything open for a VM, locked: it is going away. */
@@ -170,7 +237,10 @@ public class AssessmentStore {
     /** Whether the VM was ever assessed, or is being assessed now. */
     public Uni<Boolean> hasAny(SqlConnection connection, String vmId) {
         return connection
-                .preparedQuery("select 1 from assessment where vm_id = $1 limit 1")
+                .preparedQuery(
+                        """
+                        select where exists (select from assessment where vm_id = $1)
+                            or exists (select from latest where vm_id = $1)""")
                 .execute(row(vmId))
                 .map(rows -> rows.size() > 0);
     }
@@ -198,13 +268,16 @@ public class AssessmentStore {
                 .replaceWithVoid();
     }
 
-    /** The operations that wait for an assessment; several may share one. */
-    public Uni<List<Waiter>> waiters(SqlConnection connection, String activityId) {
+    /** The operations that wait for any of these assessments; several may share one. */
+    public Uni<List<Waiter>> waiters(SqlConnection connection, List<String> activityIds) {
         return connection
-                .preparedQuery("select operation_id, api_version from assessment_waiter where activity_id = $1")
-                .execute(row(activityId))
+                .preparedQuery(
+                        """
+                        select operation_id, activity_id, api_version from assessment_waiter
+                        where activity_id = any ($1::text[])""")
+                .execute(row((Object) activityIds.toArray(String[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Waiter(row.getString(0), row.getString(1)))
+                        .map(row -> new Waiter(row.getString(0), row.getString(1), row.getString(2)))
                         .toList());
     }
 
@@ -212,9 +285,10 @@ public class AssessmentStore {
      * An operation that waits.
      *
      * @param operationId of the operation
+     * @param activityId of the assessment
      * @param apiVersion in which its caller wants the result
      */
-    public record Waiter(String operationId, String apiVersion) {}
+    public record Waiter(String operationId, String activityId, String apiVersion) {}
 
     private static List<StoredAssessment> all(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
@@ -228,27 +302,6 @@ public class AssessmentStore {
                 row.getString("vm_id"),
                 Trigger.valueOf(row.getString("trigger")),
                 AssessmentState.of(row.getString("state")),
-                row.getOffsetDateTime("requested_at").toInstant(),
-                Optional.ofNullable(Columns.instant(row.getOffsetDateTime("started_at"))),
-                Optional.ofNullable(Columns.instant(row.getOffsetDateTime("ended_at"))),
-                new Findings(row.getBoolean("reboot_pending"), patches(row.getString("patches"))),
-                Optional.ofNullable(row.getString("error_code"))
-                        .map(code -> new WireError(code, row.getString("error_message"))));
-    }
-
-    private static String write(List<Patch> patches) {
-        try {
-            return Json.mapper().writeValueAsString(patches);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static List<Patch> patches(String json) {
-        try {
-            return Json.mapper().readValue(json, new TypeReference<List<Patch>>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Stored patches can't be read", e);
-        }
+                row.getOffsetDateTime("requested_at").toInstant());
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param timeZone Windows or IANA name; empty means the region's
  * @param tagScopes for which policies of off-peak hours by tag it counts (rule U1)
  * @param patchMode empty for a VM that is known only as deleted
+ * @param assessedByPlatform whether its assessmentMode is AutomaticByPlatform, which every patch mode may have
  * @param powerState as last heard
  * @param agentReady as last heard
  * @param hasExtension whether the platform's patch extension is in the guest
@@ -27,15 +28,18 @@ public record VmRow(
         Optional<String> timeZone,
         List<String> tagScopes,
         Optional<PatchMode> patchMode,
+        boolean assessedByPlatform,
         PowerState powerState,
         boolean agentReady,
         boolean hasExtension) {
 
-    /** Whether the platform assesses it by itself: enabled for automatic patching, running and answering. */
+    /** Whether it is patched by the platform, with everything that takes: then it is assessed as soon as it can be (rule E4). */
+    public boolean isEnabled() {
+        return patchMode.filter(PatchMode.AUTOMATIC_BY_PLATFORM::equals).isPresent() && hasExtension;
+    }
+
+    /** Whether the platform assesses it by itself just now: it is to, and it runs and answers. */
     public boolean isAssessedPeriodically() {
-        return patchMode.filter(PatchMode.AUTOMATIC_BY_PLATFORM::equals).isPresent()
-                && hasExtension
-                && powerState == PowerState.RUNNING
-                && agentReady;
+        return (isEnabled() || assessedByPlatform) && powerState == PowerState.RUNNING && agentReady;
     }
 }

@@ -8,17 +8,21 @@ import dev.offpeak.arm.OperationStatus;
 import dev.offpeak.arm.ResourceId;
 import dev.offpeak.assessment.domain.Trigger;
 import dev.offpeak.contracts.AssessmentMode;
+import dev.offpeak.contracts.Classification;
 import dev.offpeak.contracts.HealthVerdict;
 import dev.offpeak.contracts.OsType;
+import dev.offpeak.contracts.Patch;
 import dev.offpeak.contracts.PatchMode;
 import dev.offpeak.contracts.PatchOperationStatus;
 import dev.offpeak.contracts.PowerState;
+import dev.offpeak.contracts.RebootBehavior;
 import dev.offpeak.contracts.RebootSetting;
 import dev.offpeak.contracts.message.AssessVm;
 import dev.offpeak.contracts.message.AssessmentCompleted;
 import dev.offpeak.contracts.message.AssessmentReported;
 import dev.offpeak.contracts.message.Message;
 import dev.offpeak.contracts.message.VmChanged;
+import dev.offpeak.contracts.message.VmDeleted;
 import dev.offpeak.contracts.message.VmSnapshot;
 import dev.offpeak.embedded.PostgresServer;
 import dev.offpeak.embedded.TestServers;
@@ -158,6 +162,121 @@ class AssessmentsTest {
     }
 
     @Test
+    void manyReportsAreStoredTogetherAndWhatTheyShareOnce() {
+        List<AssessmentReported> reports = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            know("vm-" + i, PowerState.RUNNING);
+            reports.add(found("vm-" + i, "own-" + i, NIGHT, patch("1"), patch("2")));
+        }
+        reports.add(found("vm-0", "own-0-later", NIGHT.plusSeconds(60), patch("2")));
+        reports.add(found("nobody", "own-x", NIGHT, patch("7")));
+
+        report(reports);
+        report(reports);
+
+        assertThat(count("assessment where state = 'Succeeded'")).isEqualTo(41);
+        assertThat(count("patch")).as("each once; nobody's is none").isEqualTo(2);
+        assertThat(count("finding where patches <> '{}'")).isEqualTo(2);
+        assertThat(latestOf("vm-0")).containsExactly(patch("2"));
+        assertThat(latestOf("vm-39")).containsExactly(patch("1"), patch("2"));
+        assertThat(completed("vm-0")).extracting(AssessmentCompleted::version).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void anEarlierResultNeverReplacesALaterOne() {
+        know("vm", PowerState.RUNNING);
+
+        report(List.of(found("vm", "late", NIGHT.plusSeconds(60), patch("2"))));
+        report(List.of(found("vm", "early", NIGHT, patch("1"))));
+
+        assertThat(latestOf("vm")).containsExactly(patch("2"));
+    }
+
+    @Test
+    void replicasThatMeetTheSamePatchesAtOnceKeepThemOnce() {
+        know("vm-1", PowerState.RUNNING);
+        know("vm-2", PowerState.RUNNING);
+
+        Uni.join()
+                .all(
+                        one.transactions.inTransaction(tx -> one.assessments.reported(
+                                tx, List.of(found("vm-1", "a", NIGHT, patch("1"), patch("2"), patch("3"))))),
+                        other.transactions.inTransaction(tx -> other.assessments.reported(
+                                tx, List.of(found("vm-2", "b", NIGHT, patch("3"), patch("2"), patch("1"))))))
+                .andFailFast()
+                .await()
+                .atMost(LONG_ENOUGH);
+
+        assertThat(count("patch")).isEqualTo(3);
+        assertThat(latestOf("vm-1")).containsExactly(patch("1"), patch("2"), patch("3"));
+        assertThat(latestOf("vm-2")).containsExactly(patch("3"), patch("2"), patch("1"));
+    }
+
+    @Test
+    void resultsAreKeptForThirtyDaysAndTheLatestOneForEver() {
+        know("vm", PowerState.RUNNING);
+        report(List.of(found("vm", "first", NIGHT, patch("1"))));
+        clock.advanceTo(NIGHT.plus(Duration.ofDays(20)));
+        report(List.of(found("vm", "second", clock.now(), patch("2"))));
+
+        clock.advanceTo(NIGHT.plus(Duration.ofDays(29)));
+        forget();
+        assertThat(count("assessment")).isEqualTo(2);
+
+        clock.advanceTo(NIGHT.plus(Duration.ofDays(33)));
+        forget();
+        assertThat(count("assessment where activity_id = 'second'"))
+                .isEqualTo(count("assessment"))
+                .isEqualTo(1);
+        assertThat(count("finding where patches <> '{}'"))
+                .as("what nobody has any more")
+                .isEqualTo(1);
+
+        clock.advanceTo(NIGHT.plus(Duration.ofDays(90)));
+        forget();
+        assertThat(count("assessment")).isZero();
+        assertThat(latestOf("vm")).containsExactly(patch("2"));
+    }
+
+    @Test
+    @Rule("A1")
+    @DisplayName("A1: a VM in another patch mode is assessed in its windows when its assessmentMode says so")
+    void assessmentModeAloneIsEnough() {
+        know("vm", PowerState.RUNNING, "vm", clock.now(), PatchMode.MANUAL, AssessmentMode.AUTOMATIC_BY_PLATFORM);
+        know("not", PowerState.RUNNING, "not", clock.now(), PatchMode.MANUAL, AssessmentMode.IMAGE_DEFAULT);
+        in(one, tx -> one.vms.lock(tx.connection(), "vm").chain(vm -> one.assessments.planFirst(tx, vm.orElseThrow())));
+        plan("not", NIGHT);
+        clock.advanceTo(Instant.parse("2026-06-11T03:59:00Z"));
+
+        look(one);
+
+        assertThat(orders()).extracting(AssessVm::vmId).containsExactly("vm");
+    }
+
+    @Test
+    @Rule("A2")
+    @DisplayName(
+            "A2: a VM that goes ends what is in progress and what waits behind it, and nothing of it is left as latest")
+    void aVmThatGoesEndsEverythingOpen() {
+        know("vm", PowerState.RUNNING);
+        report("vm", "agents-own");
+        String scanning = ask("vm");
+        String waiting = ask("vm");
+        String sharing = ask("vm");
+        assertThat(orders()).hasSize(1);
+
+        in(one, tx -> one.vms
+                .apply(tx.connection(), new VmDeleted("vm", ++version, clock.now(), id("vm").toString()))
+                .chain(() -> one.assessments.abandon(tx, "vm")));
+
+        assertThat(List.of(scanning, waiting, sharing)).allSatisfy(operation -> {
+            assertThat(statusOf(operation)).isEqualTo(OperationStatus.FAILED);
+            assertThat(find(operation).error().orElseThrow().code()).isEqualTo("VmDeleted");
+        });
+        assertThat(count("latest")).isZero();
+    }
+
+    @Test
     void afterAnInstallationAGuestThatRebootsIsAskedOnceItIsBack() {
         know("vm", PowerState.STARTING);
         in(one, tx -> one.vms
@@ -194,6 +313,11 @@ class AssessmentsTest {
     }
 
     private void know(String vmId, PowerState power, String name, Instant at) {
+        know(vmId, power, name, at, PatchMode.AUTOMATIC_BY_PLATFORM, AssessmentMode.IMAGE_DEFAULT);
+    }
+
+    private void know(
+            String vmId, PowerState power, String name, Instant at, PatchMode patching, AssessmentMode assessing) {
         VmSnapshot vm = new VmSnapshot(
                 id(name).toString(),
                 "00000000-0000-0000-0000-000000000001",
@@ -207,8 +331,8 @@ class AssessmentsTest {
                 OsType.WINDOWS,
                 Optional.empty(),
                 Optional.empty(),
-                PatchMode.AUTOMATIC_BY_PLATFORM,
-                AssessmentMode.IMAGE_DEFAULT,
+                patching,
+                assessing,
                 RebootSetting.IF_REQUIRED,
                 power,
                 power == PowerState.RUNNING,
@@ -220,6 +344,10 @@ class AssessmentsTest {
         in(one, tx -> one.vms
                 .apply(tx.connection(), new VmChanged(vmId, ++version, at, vm))
                 .replaceWithVoid());
+    }
+
+    private void forget() {
+        one.history.forget().await().atMost(LONG_ENOUGH);
     }
 
     private static ResourceId id(String name) {
@@ -244,19 +372,50 @@ class AssessmentsTest {
     }
 
     private void report(String vmId, String activityId) {
-        in(
-                one,
-                tx -> one.assessments.reported(
-                        tx,
-                        new AssessmentReported(
-                                vmId,
-                                activityId,
-                                PatchOperationStatus.SUCCEEDED,
-                                clock.now(),
-                                clock.now(),
-                                false,
-                                List.of(),
-                                Optional.empty())));
+        report(List.of(found(vmId, activityId, clock.now())));
+    }
+
+    private void report(List<AssessmentReported> reports) {
+        in(one, tx -> one.assessments.reported(tx, reports));
+    }
+
+    private static AssessmentReported found(String vmId, String activityId, Instant at, Patch... patches) {
+        return new AssessmentReported(
+                vmId, activityId, PatchOperationStatus.SUCCEEDED, at, at, false, List.of(patches), Optional.empty());
+    }
+
+    private static Patch patch(String kb) {
+        return new Patch(
+                "id-" + kb,
+                "Update (KB" + kb + ")",
+                Optional.empty(),
+                Optional.of(kb),
+                List.of(Classification.SECURITY),
+                RebootBehavior.CAN_REQUEST_REBOOT,
+                Optional.of(NIGHT));
+    }
+
+    private long count(String from) {
+        return one.pool
+                .query("select count(*) from " + from)
+                .execute()
+                .await()
+                .atMost(LONG_ENOUGH)
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private List<Patch> latestOf(String vmId) {
+        long finding = one.pool
+                .query("select finding from latest where vm_id = '" + vmId + "'")
+                .execute()
+                .await()
+                .atMost(LONG_ENOUGH)
+                .iterator()
+                .next()
+                .getLong(0);
+        return one.findings.patchesOf(one.pool, finding).await().atMost(LONG_ENOUGH);
     }
 
     private void plan(String like, Instant at) {

@@ -3,6 +3,7 @@ package dev.offpeak.assessment.schedule;
 import dev.offpeak.arm.Operations;
 import dev.offpeak.assessment.result.ResultViews;
 import dev.offpeak.assessment.store.AssessmentStore;
+import dev.offpeak.assessment.store.FindingStore;
 import dev.offpeak.assessment.store.VmStore;
 import dev.offpeak.assessment.store.WindowStore;
 import dev.offpeak.embedded.PostgresServer;
@@ -24,9 +25,11 @@ final class Replica implements AutoCloseable {
     final Transactions transactions;
     final VmStore vms = new VmStore();
     final AssessmentStore store = new AssessmentStore();
+    final FindingStore findings = new FindingStore();
     final Operations operations;
     final Assessments assessments;
     final AssessmentLoop loop;
+    final History history;
 
     Replica(String database, PlatformClock clock, Duration patience) {
         PostgresServer server = TestServers.postgres();
@@ -41,6 +44,7 @@ final class Replica implements AutoCloseable {
         assessments = new Assessments(
                 vms,
                 store,
+                findings,
                 new WindowStore(RegionCatalog.builtIn()),
                 operations,
                 new ResultViews(),
@@ -49,6 +53,7 @@ final class Replica implements AutoCloseable {
                 Duration.ofMinutes(30),
                 patience);
         loop = new AssessmentLoop(transactions, vms, store, assessments, clock);
+        history = new History(pool, store, clock, Duration.ofDays(30));
     }
 
     @Override

@@ -10,28 +10,15 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** What assessment-service and orchestrator-service last said of VMs; gone with the VM, and never older than what is there. */
 @ApplicationScoped
 public class FindingsStore {
-    /** Keeps the latest assessment of a VM, without its patches; of a VM that is gone nothing is kept. */
+    /** Keeps the latest assessment of a VM; of a VM that is gone nothing is kept. */
     public Uni<Void> assessed(Transaction tx, AssessmentCompleted assessment) {
-        AssessmentCompleted summary = new AssessmentCompleted(
-                assessment.vmId(),
-                assessment.activityId(),
-                assessment.version(),
-                assessment.status(),
-                assessment.startedAt(),
-                assessment.lastModifiedAt(),
-                assessment.rebootPending(),
-                assessment.criticalAndSecurityPatchCount(),
-                assessment.otherPatchCount(),
-                List.of(),
-                assessment.error());
-        return keep(tx, "vm_assessment", assessment.vmId(), assessment.version(), summary);
+        return keep(tx, "vm_assessment", assessment.vmId(), assessment.version(), assessment);
     }
 
     /** Keeps the latest installation of a VM; of a VM that is gone nothing is kept. */

@@ -135,8 +135,8 @@ class InstanceViewsTest {
     private static VmFindings findings() {
         Optional<WireError> error = Optional.of(new WireError("Code", "Message."));
         return new VmFindings(
-                Optional.of(new AssessmentCompleted(
-                        "vm", "a", 1, PatchOperationStatus.FAILED, AT, AT, true, 1, 2, List.of(), error)),
+                Optional.of(
+                        new AssessmentCompleted("vm", "a", 1, PatchOperationStatus.FAILED, AT, AT, true, 1, 2, error)),
                 Optional.of(new InstallationChanged(
                         "vm",
                         "i",

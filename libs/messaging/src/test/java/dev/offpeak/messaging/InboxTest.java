@@ -10,6 +10,7 @@ import dev.offpeak.contracts.PatchOperationStatus;
 import dev.offpeak.contracts.message.AssessVm;
 import dev.offpeak.contracts.message.AssessmentReported;
 import dev.offpeak.contracts.message.Message;
+import dev.offpeak.contracts.message.VmDeleted;
 import dev.offpeak.embedded.BrokerClient;
 import dev.offpeak.embedded.DeadLetter;
 import dev.offpeak.embedded.DeadLetters;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,37 @@ class InboxTest {
         await().atMost(LONG_ENOUGH).until(() -> effects(report.vmId()).size() == 1);
         assertThat(TestServers.broker().depth("agent.results.assessment")).isEqualTo(others);
         assertThat(deadLetters()).extracting(DeadLetter::id).doesNotContain(letter);
+    }
+
+    @Test
+    void messagesThatComeTogetherAreTakenTogetherAndABadOneSpoilsNobodyElses() {
+        List<String> vms = IntStream.range(0, 60)
+                .mapToObj(i -> UUID.randomUUID().toString())
+                .toList();
+        String poisonId = UUID.randomUUID().toString();
+        String repeated = UUID.randomUUID().toString();
+
+        transactions
+                .inTransaction(tx -> tx.send(vms.stream()
+                        .map(vm -> new VmDeleted(vm, 1, Samples.AT, "/vm"))
+                        .toList()))
+                .await()
+                .atMost(LONG_ENOUGH);
+        send("compute.events", poisonId, new VmDeleted(Probe.POISON, 1, Samples.AT, "/vm"));
+        VmDeleted last = new VmDeleted(UUID.randomUUID().toString(), 1, Samples.AT, "/vm");
+        send("compute.events", repeated, last);
+        send("compute.events", repeated, last);
+
+        await().atMost(LONG_ENOUGH).untilAsserted(() -> assertThat(deadLetters())
+                .extracting(DeadLetter::id)
+                .contains(poisonId + "@compute.events.assessment"));
+        await().atMost(LONG_ENOUGH).until(() -> effects(last.vmId()).size() == 1);
+        assertThat(effects(last.vmId())).as("belongs to its request").containsExactly("corr-7");
+        for (String vm : vms) {
+            await().atMost(LONG_ENOUGH).until(() -> effects(vm).size() == 1);
+        }
+        assertThat(effects(Probe.POISON)).isEmpty();
+        assertThat(probe.largestBatch).hasValueGreaterThan(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -15,6 +16,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class Probe {
     final AtomicBoolean failing = new AtomicBoolean();
     final AtomicInteger deliveries = new AtomicInteger();
+
+    static final String POISON = "99999999-0000-0000-0000-000000000000";
+    final AtomicInteger largestBatch = new AtomicInteger();
 
     @Inject
     Inbox inbox;
@@ -27,6 +31,22 @@ class Probe {
     @Incoming("results")
     Uni<Void> results(String body) {
         return inbox.receive("agent.results.orchestrator", body, this::apply);
+    }
+
+    /** Fails as a whole when one of its messages is about {@link #POISON}. */
+    @Incoming("many")
+    Flow.Subscriber<org.eclipse.microprofile.reactive.messaging.Message<String>> many() {
+        return inbox.inBatches("compute.events.assessment", (messages, transaction) -> {
+            largestBatch.accumulateAndGet(messages.size(), Math::max);
+            Uni<Void> all = Uni.createFrom().voidItem();
+            for (Message message : messages) {
+                all = all.chain(() -> apply(message, transaction));
+            }
+            return all.chain(() ->
+                    messages.stream().anyMatch(message -> message.subject().equals(POISON))
+                            ? Uni.createFrom().failure(new IllegalStateException("The probe can't bear it."))
+                            : Uni.createFrom().voidItem());
+        });
     }
 
     private Uni<Void> apply(Message message, Transaction transaction) {

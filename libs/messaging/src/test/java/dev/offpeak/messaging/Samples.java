@@ -155,7 +155,6 @@ final class Samples {
                         true,
                         1,
                         1,
-                        List.of(PATCH, PACKAGE),
                         Optional.empty()),
                 new RolloutChanged("rollout-1", "2026-11", "Running", 4, 17, AT),
                 new InstallationChanged(

@@ -1,10 +1,8 @@
 package dev.offpeak.contracts.message;
 
-import dev.offpeak.contracts.Patch;
 import dev.offpeak.contracts.PatchOperationStatus;
 import dev.offpeak.contracts.WireError;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,9 +15,8 @@ import java.util.Optional;
  * @param startedAt platform time
  * @param lastModifiedAt platform time
  * @param rebootPending as the guest said
- * @param criticalAndSecurityPatchCount of the patches below
- * @param otherPatchCount of the patches below
- * @param patches everything the guest lacks; empty while in progress
+ * @param criticalAndSecurityPatchCount how many such patches the guest lacks; 0 while in progress
+ * @param otherPatchCount how many others it lacks; 0 while in progress. Which they are, assessment-service tells who asks
  * @param error present exactly when it failed
  */
 public record AssessmentCompleted(
@@ -32,7 +29,6 @@ public record AssessmentCompleted(
         boolean rebootPending,
         int criticalAndSecurityPatchCount,
         int otherPatchCount,
-        List<Patch> patches,
         Optional<WireError> error)
         implements Message {
     @Override
