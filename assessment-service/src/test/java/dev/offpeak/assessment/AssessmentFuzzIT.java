@@ -27,6 +27,7 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ class AssessmentFuzzIT {
     private static final Duration SOON = Duration.ofSeconds(90);
 
     private final String subscription = UUID.randomUUID().toString();
+    private final String vmId = UUID.randomUUID().toString();
     private final String vm = "/subscriptions/" + subscription
             + "/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/fuzzed";
 
@@ -63,7 +65,7 @@ class AssessmentFuzzIT {
 
     private String anOperationOfARunningVm() {
         try (BrokerClient broker = TestServers.client()) {
-            TestMessages.send(broker, new VmChanged(UUID.randomUUID().toString(), 1, Instant.now(), running()));
+            TestMessages.send(broker, new VmChanged(vmId, 1, Instant.now(), running()));
             TestMessages.send(
                     broker,
                     new ProviderRegistered(
@@ -117,6 +119,13 @@ class AssessmentFuzzIT {
 
         @Override
         public Map<String, String> parameters(Operation of) {
+            Map<String, String> parameters = new HashMap<>(known());
+            parameters.put("vmId", vmId);
+            parameters.put("scope", "regions");
+            return parameters;
+        }
+
+        private Map<String, String> known() {
             return Map.of(
                     "subscriptionId",
                     subscription,
@@ -134,7 +143,7 @@ class AssessmentFuzzIT {
 
         @Override
         public List<String> apiVersions(Operation of) {
-            return List.of("2020-06-01", "2024-11-01");
+            return of.path().startsWith("/compliance") ? List.of() : List.of("2020-06-01", "2024-11-01");
         }
 
         @Override
@@ -144,7 +153,16 @@ class AssessmentFuzzIT {
 
         @Override
         public List<String> queries(Operation of) {
-            return List.of("monitor=true", "t=1");
+            return of.path().startsWith("/compliance")
+                    ? List.of(
+                            "$top=1",
+                            "lacks=KB5012345",
+                            "lacks=lib*",
+                            "patch=lib*",
+                            "region=westeurope&image=a:b:c",
+                            "subscriptionId=" + subscription,
+                            "$skiptoken=MjAyNi0wMS0wMVQwMDowMDowMFovYQ")
+                    : List.of("monitor=true", "t=1");
         }
     }
 }

@@ -77,6 +77,8 @@ class RouteTableTest {
         "/policies, orchestrator",
         "/policies/exclusions/printing, orchestrator",
         "/platform/audit, orchestrator",
+        "/compliance/vms, assessment",
+        "/compliance/summaries/regions, assessment",
         "/agents/enroll, compute-agents",
         "/agents/4c1f/goal-state, compute-agents",
         "/agents/4c1f/reports/installation, compute-agents",
