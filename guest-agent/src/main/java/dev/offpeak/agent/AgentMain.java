@@ -2,6 +2,7 @@ package dev.offpeak.agent;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.offpeak.agent.ComputeConnection.CallFailed;
+import dev.offpeak.agent.source.PatchSource;
 import dev.offpeak.contracts.agent.Enrollment;
 import dev.offpeak.contracts.agent.EnrollmentRequest;
 import java.io.IOException;
@@ -24,10 +25,12 @@ import picocli.CommandLine.Spec;
         name = "guest-agent",
         mixinStandardHelpOptions = true,
         version = AgentProcess.VERSION,
-        description = "The program in the guest: assesses it and reports to the platform.")
+        description = "The program in the guest: assesses and patches it, and reports to the platform.")
 public final class AgentMain {
     private static final int FAILED = 1;
     private static final int NOT_SUPPORTED = 2;
+    /** Its service starts it again. */
+    private static final int START_AGAIN = 3;
 
     @Spec
     private CommandSpec spec;
@@ -73,7 +76,7 @@ public final class AgentMain {
             @Option(names = "--state", required = true, description = "Folder for the agent's state.") Path folder)
             throws IOException, InterruptedException, CallFailed {
         StateFolder state = new StateFolder(folder);
-        ComputeConnection compute = new ComputeConnection(url);
+        ComputeConnection compute = new ComputeConnection(url, date -> {});
         Optional<AgentState> known = state.read();
         if (known.isPresent()) {
             if (!known.get().vmId().equals(vmId)) {
@@ -109,27 +112,46 @@ public final class AgentMain {
         }
     }
 
-    @Command(name = "run", description = "Beats, polls and assesses until it is told to end.")
-    int run(@Option(names = "--state", required = true, description = "Folder for the agent's state.") Path folder)
+    @Command(
+            name = "run",
+            description = "Beats, polls, assesses and installs what the platform orders until it is told to end.")
+    int run(
+            @Option(names = "--state", required = true, description = "Folder for the agent's state.") Path folder,
+            @Option(names = "--assess-only", description = "Changes nothing on the machine and refuses to install.")
+                    boolean assessOnly,
+            @Option(
+                            names = "--root",
+                            defaultValue = "/",
+                            description =
+                                    "Folder below which the disk of the machine is that is to be patched, by chroot.")
+                    Path root)
             throws IOException, InterruptedException {
         StateFolder state = new StateFolder(folder);
         AgentState enrolled = state.read()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), folder + " holds no state: run 'guest-agent enroll' first."));
-        Optional<PatchSource> source = PatchSource.ofThisMachine();
+        Optional<PatchSource> source = Sources.of(root, !assessOnly);
         if (source.isEmpty()) {
-            say(PatchSource.whyNone());
+            say(Sources.whyNone());
         }
-        String why = new AgentProcess(state, enrolled, source).run();
+        AgentProcess process =
+                new AgentProcess(state, enrolled, source, !assessOnly, new SystemBoots(root), OwnProgram.running());
+        String why = process.run();
         spec.commandLine().getErr().println("guest-agent: " + why);
-        return FAILED;
+        return process.isToStartAgain() ? START_AGAIN : FAILED;
     }
 
     @Command(name = "assess", description = "Prints what this machine lacks, as JSON; changes and reports nothing.")
-    int assess() throws IOException, InterruptedException {
-        Optional<PatchSource> source = PatchSource.ofThisMachine();
+    int assess(
+            @Option(
+                            names = "--root",
+                            defaultValue = "/",
+                            description = "Folder below which the machine's disk is, by chroot.")
+                    Path root)
+            throws IOException, InterruptedException {
+        Optional<PatchSource> source = Sources.of(root, false);
         if (source.isEmpty()) {
-            spec.commandLine().getErr().println("guest-agent: " + PatchSource.whyNone());
+            spec.commandLine().getErr().println("guest-agent: " + Sources.whyNone());
             return NOT_SUPPORTED;
         }
         spec.commandLine()

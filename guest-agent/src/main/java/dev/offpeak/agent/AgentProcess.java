@@ -1,41 +1,28 @@
 package dev.offpeak.agent;
 
 import dev.offpeak.agent.ComputeConnection.CallFailed;
-import dev.offpeak.contracts.NativeUpdates;
-import dev.offpeak.contracts.PatchOperationStatus;
-import dev.offpeak.contracts.RebootStatus;
-import dev.offpeak.contracts.WireError;
-import dev.offpeak.contracts.agent.AssessmentGoal;
-import dev.offpeak.contracts.agent.AssessmentReport;
+import dev.offpeak.agent.source.PatchSource;
 import dev.offpeak.contracts.agent.EnrollmentRequest;
-import dev.offpeak.contracts.agent.ExtensionGoal;
-import dev.offpeak.contracts.agent.ExtensionReport;
 import dev.offpeak.contracts.agent.GoalState;
 import dev.offpeak.contracts.agent.Heartbeat;
 import dev.offpeak.contracts.agent.HeartbeatReceipt;
-import dev.offpeak.contracts.agent.InstallationGoal;
-import dev.offpeak.contracts.agent.InstallationReport;
-import dev.offpeak.time.ClockSegment;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.UnaryOperator;
 
 /**
- * The running agent: one thread beats, this one polls the goal state and does what it asks for, one thing after the other:
- * <ol>
- *   <li>an assessment is reported as begun, carried out, and reported with what it found;
- *   <li>an installation or an extension is refused with a clear report: this agent only assesses so far.
- * </ol>
- * Every report's number is on the disk before it is sent, and an activity is over once its last report was taken, so that
- * a restart in the middle repeats the work and never a number.
+ * The running agent. One thread polls the goal state, one beats, and two {@link Lane}s work: one assesses, the other changes the machine, by the
+ * patch extension and by installations. So a scan is answered while an installation takes its hours.
+ *
+ * <p>Every report's number is on the disk before it is sent, and an activity is over once its last report was taken, so that a restart in the
+ * middle repeats the work and never a number.
  *
  * <p>When asked to, it gets another credential, which is on the disk before it is used. One that is refused was revoked: the agent
  * enrols again with the token its host leaves in the token file, and waits for it; without such a file it ends.
@@ -49,24 +36,67 @@ final class AgentProcess {
     private static final double FIRST_HEARTBEAT_SECONDS = 60;
     private static final double LEAST_HEARTBEAT_SECONDS = 0.1;
 
-    private final StateFolder folder;
+    private final AgentDisk disk;
     private final ComputeConnection compute;
     private final Optional<PatchSource> source;
+    private final OwnProgram program;
+    private final Boots boots;
+    private final GuestClock clock = new GuestClock(Clock.systemUTC());
+    private final Goals goals = new Goals();
+    private final List<Lane> lanes;
     private final Object beat = new Object();
 
-    private volatile AgentState state;
     private volatile double heartbeatSeconds = FIRST_HEARTBEAT_SECONDS;
+    private volatile boolean beatAtOnce;
     private volatile Optional<String> end = Optional.empty();
+    private volatile boolean startAgain;
 
-    AgentProcess(StateFolder folder, AgentState state, Optional<PatchSource> source) {
-        this.folder = folder;
-        this.state = state;
+    /** @param mayInstall whether it carries out orders; else it only looks, and changes nothing on the machine */
+    AgentProcess(
+            AgentDisk.Keeper keeper,
+            AgentState state,
+            Optional<PatchSource> source,
+            boolean mayInstall,
+            Boots boots,
+            OwnProgram program) {
+        this.disk = new AgentDisk(keeper, state);
         this.source = source;
-        this.compute = new ComputeConnection(state.url());
+        this.boots = boots;
+        this.program = program;
+        this.compute = new ComputeConnection(state.url(), clock::platformSaid);
+        Reports reports = new RepeatedReports(compute, disk);
+        boolean installs = mayInstall && source.isPresent();
+        AssessmentRun assessment =
+                new AssessmentRun(disk, source, installs, reports, goals, clock, this::readClockAgain);
+        this.lanes = List.of(
+                lane("assessments", assessment::workOff),
+                lane("changes", installs ? changes(source.get(), reports) : refusals(reports, mayInstall)));
+    }
+
+    private Lane lane(String name, Lane.Work work) {
+        return new Lane(name, goals, work, new Troubles());
+    }
+
+    private Lane.Work changes(PatchSource patches, Reports reports) {
+        ExtensionRun extension = new ExtensionRun(disk, patches, reports, goals, clock, this::beatSoon);
+        InstallationRun installation =
+                new InstallationRun(disk, patches, reports, goals, clock, this::readClockAgain, boots, this::beatSoon);
+        return () -> {
+            extension.workOff();
+            installation.workOff();
+        };
+    }
+
+    private Lane.Work refusals(Reports reports, boolean mayInstall) {
+        String why = mayInstall
+                ? Sources.whyNone()
+                : "This agent was started to assess only (--assess-only); nothing was changed. Start it without that, or use"
+                        + " another patch mode.";
+        return new Refusals(disk, reports, goals, clock, why)::workOff;
     }
 
     /**
-     * Runs until the platform wants this agent no more, or the thread is interrupted.
+     * Runs until the platform wants this agent no more, it is to be started again, or the thread is interrupted.
      *
      * @return why it ended, a sentence
      */
@@ -74,184 +104,67 @@ final class AgentProcess {
         Thread heartbeats = new Thread(this::beatOnAndOn, "heartbeats");
         heartbeats.setDaemon(true);
         heartbeats.start();
+        lanes.forEach(Lane::start);
         try {
             pollOnAndOn();
         } finally {
             heartbeats.interrupt();
+            lanes.forEach(Lane::stop);
         }
         return end.orElseThrow();
+    }
+
+    /** Whether it ended so that its service starts it again. */
+    boolean isToStartAgain() {
+        return startAgain;
     }
 
     private void pollOnAndOn() throws IOException, InterruptedException {
         OptionalLong revision = OptionalLong.empty();
         Pause pause = new Pause();
         while (end.isEmpty()) {
-            String used = state.credential();
+            String used = disk.state().credential();
             try {
-                Optional<GoalState> goal = compute.goalState(state, revision, POLL_WAIT);
+                Optional<GoalState> goal = compute.goalState(disk.state(), revision, POLL_WAIT);
                 pause.succeeded();
                 if (goal.isPresent()) {
                     revision = OptionalLong.of(goal.get().revision());
-                    apply(goal.get());
+                    clock.follow(goal.get().clock());
+                    askedToBeatEvery(goal.get().heartbeatSeconds());
+                    goals.put(goal.get());
                 }
+                makeWayForAnotherVersion();
                 sleep(Pause.jitter());
             } catch (CallFailed e) {
-                // What the goal state asks for may be half done: it is read again from the start.
                 revision = OptionalLong.empty();
                 failed(e, used, pause);
             }
         }
     }
 
-    private void apply(GoalState goal) throws IOException, InterruptedException, CallFailed {
-        askedToBeatEvery(goal.heartbeatSeconds());
-        if (goal.assessment().isPresent()
-                && !state.hasEnded(goal.assessment().get().activityId())) {
-            assess(goal.assessment().get(), goal);
-        }
-        if (goal.extension().isPresent()
-                && !state.hasEnded(goal.extension().get().activityId())) {
-            refuse(goal.extension().get());
-        }
-        if (goal.installation().isPresent()
-                && !state.hasEnded(goal.installation().get().activityId())) {
-            refuse(goal.installation().get(), goal);
+    private void makeWayForAnotherVersion() {
+        if (program.isReplaced()
+                && disk.state().installation().isEmpty()
+                && lanes.stream().noneMatch(Lane::isBusy)) {
+            startAgain = true;
+            end = Optional.of("Another version of the agent was installed; it takes over.");
         }
     }
 
-    private void assess(AssessmentGoal goal, GoalState asked) throws IOException, InterruptedException, CallFailed {
-        Instant startedAt = platformTime(asked);
-        if (!startedAt.isBefore(goal.notAfter())) {
-            WireError late = new WireError(
-                    "AssessmentTooLate",
-                    "The agent saw the request at " + startedAt + ", after " + goal.notAfter() + ".");
-            report(goal, PatchOperationStatus.FAILED, startedAt, asked, Optional.empty(), Optional.of(late));
-            return;
-        }
-        report(goal, PatchOperationStatus.IN_PROGRESS, startedAt, asked, Optional.empty(), Optional.empty());
-        Optional<Scan> scan = Optional.empty();
-        Optional<WireError> error = Optional.empty();
+    /** Work takes real minutes in which the clock's rate may have changed. */
+    private void readClockAgain() throws InterruptedException {
         try {
-            scan = Optional.of(source.orElseThrow(() -> new IOException(PatchSource.whyNone()))
-                    .scan());
-            LOG.log(
-                    Level.INFO,
-                    "Assessed: " + scan.get().criticalAndSecurity() + " critical and security, "
-                            + scan.get().other() + " other. "
-                            + String.join(" ", scan.get().notes()));
-        } catch (IOException e) {
-            error = Optional.of(new WireError("AssessmentFailed", String.valueOf(e.getMessage())));
+            compute.goalState(disk.state(), OptionalLong.empty(), Duration.ZERO)
+                    .ifPresent(goal -> clock.follow(goal.clock()));
+        } catch (CallFailed e) {
+            LOG.log(Level.DEBUG, e.getMessage());
         }
-        // The scan took real minutes in which the clock's rate may have changed: read it again for the report's time.
-        GoalState now =
-                compute.goalState(state, OptionalLong.empty(), Duration.ZERO).orElse(asked);
-        PatchOperationStatus status = scan.isPresent() ? PatchOperationStatus.SUCCEEDED : PatchOperationStatus.FAILED;
-        report(goal, status, startedAt, now, scan, error);
-    }
-
-    private void report(
-            AssessmentGoal goal,
-            PatchOperationStatus status,
-            Instant startedAt,
-            GoalState clock,
-            Optional<Scan> scan,
-            Optional<WireError> error)
-            throws IOException, InterruptedException, CallFailed {
-        AssessmentReport report = new AssessmentReport(
-                goal.activityId(),
-                nextSequence(goal.activityId()),
-                status,
-                startedAt,
-                platformTime(clock),
-                scan.map(Scan::rebootPending).orElse(false),
-                scan.map(Scan::patches).orElseGet(List::of),
-                error);
-        send("assessment", report);
-        if (status.isTerminal()) {
-            ended(goal.activityId());
-        }
-    }
-
-    private void refuse(ExtensionGoal goal) throws IOException, InterruptedException, CallFailed {
-        WireError error = new WireError(
-                "ExtensionNotSupported",
-                "This agent only assesses so far; it installs no extension. Use patch mode ImageDefault.");
-        send(
-                "extension",
-                new ExtensionReport(
-                        goal.activityId(),
-                        nextSequence(goal.activityId()),
-                        PatchOperationStatus.FAILED,
-                        Optional.empty(),
-                        NativeUpdates.LEAVE,
-                        Optional.of(error)));
-        ended(goal.activityId());
-    }
-
-    private void refuse(InstallationGoal goal, GoalState asked) throws IOException, InterruptedException, CallFailed {
-        Instant now = platformTime(asked);
-        WireError error = new WireError(
-                "InstallationNotSupported",
-                "This agent only assesses so far; nothing was installed. Use patch mode ImageDefault.");
-        send(
-                "installation",
-                new InstallationReport(
-                        goal.activityId(),
-                        nextSequence(goal.activityId()),
-                        PatchOperationStatus.FAILED,
-                        now,
-                        now,
-                        List.of(),
-                        RebootStatus.NOT_NEEDED,
-                        false,
-                        Machine.bootId(),
-                        Optional.of(error)));
-        ended(goal.activityId());
-    }
-
-    /** Again and again until it is answered; a report that compute refuses for good is as good as taken. */
-    private void send(String kind, Object report) throws InterruptedException, CallFailed {
-        Pause pause = new Pause();
-        while (true) {
-            String used = state.credential();
-            try {
-                compute.report(state, kind, report);
-                return;
-            } catch (CallFailed e) {
-                if (e.isUnauthorized() && !used.equals(state.credential())) {
-                    continue;
-                }
-                if (e.endsTheAgent() || e.isUnauthorized()) {
-                    throw e;
-                }
-                if (e.isFinal()) {
-                    LOG.log(Level.WARNING, "Report refused: " + e.getMessage());
-                    return;
-                }
-                sleep(pause.after(e));
-            }
-        }
-    }
-
-    private long nextSequence(String activityId) throws IOException {
-        save(known -> known.withNextSequence(activityId));
-        return state.lastSequence(activityId);
-    }
-
-    private void ended(String activityId) throws IOException {
-        save(known -> known.withEnded(activityId));
-    }
-
-    private synchronized void save(UnaryOperator<AgentState> change) throws IOException {
-        AgentState next = change.apply(state);
-        folder.write(next);
-        state = next;
     }
 
     /** Asks for another credential. The present one holds until the new one is used, so that an answer that gets lost costs nothing. */
     private synchronized void rotateCredential() throws IOException, InterruptedException, CallFailed {
-        String another = compute.rotateCredential(state).credential();
-        save(known -> known.withCredential(another));
+        String another = compute.rotateCredential(disk.state()).credential();
+        disk.change(known -> known.withCredential(another));
     }
 
     /**
@@ -260,6 +173,7 @@ final class AgentProcess {
      * @return false when there is no other credential yet
      */
     private synchronized boolean enrolAgain(String refused) throws IOException, InterruptedException {
+        AgentState state = disk.state();
         if (!refused.equals(state.credential())) {
             return true;
         }
@@ -269,9 +183,9 @@ final class AgentProcess {
         }
         try {
             String token = Files.readString(file.get()).strip();
-            String another = compute.enroll(new EnrollmentRequest(state.vmId(), token, VERSION, Machine.bootId()))
+            String another = compute.enroll(new EnrollmentRequest(state.vmId(), token, VERSION, boots.id()))
                     .credential();
-            save(known -> known.withCredential(another));
+            disk.change(known -> known.withCredential(another));
             return true;
         } catch (CallFailed e) {
             LOG.log(Level.DEBUG, "The host has left no other token in " + file.get() + " yet: " + e.getMessage());
@@ -283,9 +197,9 @@ final class AgentProcess {
         Pause pause = new Pause();
         try {
             while (end.isEmpty()) {
-                String used = state.credential();
+                String used = disk.state().credential();
                 try {
-                    HeartbeatReceipt receipt = compute.heartbeat(state, heartbeat());
+                    HeartbeatReceipt receipt = compute.heartbeat(disk.state(), heartbeat());
                     askedToBeatEvery(receipt.heartbeatSeconds());
                     pause.succeeded();
                     if (receipt.rotateCredential()) {
@@ -298,18 +212,18 @@ final class AgentProcess {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            end = Optional.of("The state can't be kept: " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            broken(e);
         }
     }
 
     private Heartbeat heartbeat() {
         return new Heartbeat(
-                Machine.bootId(),
+                boots.id(),
                 VERSION,
-                Optional.empty(),
+                disk.state().extensionVersion(),
                 true,
-                source.map(PatchSource::missingRequirements).orElseGet(() -> List.of(PatchSource.whyNone())),
+                source.map(PatchSource::missingRequirements).orElseGet(() -> List.of(Sources.whyNone())),
                 Machine.osName(),
                 Machine.osVersion(),
                 Machine.computerName());
@@ -322,15 +236,23 @@ final class AgentProcess {
         }
     }
 
-    /** Until the interval is over, also when it is shortened meanwhile. */
+    private void beatSoon() {
+        synchronized (beat) {
+            beatAtOnce = true;
+            beat.notifyAll();
+        }
+    }
+
+    /** Until the interval is over, also when it is shortened meanwhile, or a beat is wanted at once. */
     private void waitForNextBeat() throws InterruptedException {
         long since = System.nanoTime();
         synchronized (beat) {
             long left = leftMillis(since);
-            while (left > 0) {
+            while (left > 0 && !beatAtOnce) {
                 beat.wait(left);
                 left = leftMillis(since);
             }
+            beatAtOnce = false;
         }
     }
 
@@ -341,7 +263,9 @@ final class AgentProcess {
     private void failed(CallFailed failure, String used, Pause pause) throws IOException, InterruptedException {
         if (failure.endsTheAgent()) {
             end = Optional.of("The platform knows this VM no more: " + failure.getMessage());
-        } else if (failure.isUnauthorized() && state.tokenFile().isEmpty() && used.equals(state.credential())) {
+        } else if (failure.isUnauthorized()
+                && disk.state().tokenFile().isEmpty()
+                && used.equals(disk.state().credential())) {
             end = Optional.of(
                     "The platform knows this agent no more: its credential was revoked. Run 'guest-agent enroll'"
                             + " with the VM's new one-time token. " + failure.getMessage());
@@ -353,12 +277,22 @@ final class AgentProcess {
         }
     }
 
-    private static Instant platformTime(GoalState goal) {
-        return new ClockSegment(
-                        goal.clock().realAnchor(),
-                        goal.clock().platformAnchor(),
-                        goal.clock().rate())
-                .platformAt(Instant.now());
+    private void broken(Exception failure) {
+        LOG.log(Level.ERROR, "The agent can't go on", failure);
+        startAgain = true;
+        end = Optional.of("The agent can't go on as it is: " + failure);
+    }
+
+    private final class Troubles implements Lane.Troubles {
+        @Override
+        public void callFailed(CallFailed failure, Pause pause) throws IOException, InterruptedException {
+            failed(failure, disk.state().credential(), pause);
+        }
+
+        @Override
+        public void broken(Exception failure) {
+            AgentProcess.this.broken(failure);
+        }
     }
 
     private static void sleep(Duration real) throws InterruptedException {

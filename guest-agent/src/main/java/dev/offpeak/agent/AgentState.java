@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param tokenFile where the host leaves another one-time token when the credential was revoked; empty when there is no such file
  * @param sequences last sequence number used, by activity that has not ended
  * @param ended activities that are over for this agent, oldest first, the last 16
+ * @param extensionVersion of the patch extension that was installed last; empty before the first
+ * @param installation under way, or not yet reported to its end; empty when there is none
  */
 record AgentState(
         URI url,
@@ -24,15 +26,26 @@ record AgentState(
         String credential,
         Optional<Path> tokenFile,
         Map<String, Long> sequences,
-        List<String> ended) {
+        List<String> ended,
+        Optional<String> extensionVersion,
+        Optional<Installation> installation) {
     private static final int ENDED_KEPT = 16;
 
     static AgentState enrolled(URI url, String vmId, String credential, Optional<Path> tokenFile) {
-        return new AgentState(url, vmId, credential, tokenFile, Map.of(), List.of());
+        return new AgentState(
+                url, vmId, credential, tokenFile, Map.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
     AgentState withCredential(String another) {
-        return new AgentState(url, vmId, another, tokenFile, sequences, ended);
+        return new AgentState(url, vmId, another, tokenFile, sequences, ended, extensionVersion, installation);
+    }
+
+    AgentState withExtension(String version) {
+        return new AgentState(url, vmId, credential, tokenFile, sequences, ended, Optional.of(version), installation);
+    }
+
+    AgentState withInstallation(Optional<Installation> now) {
+        return new AgentState(url, vmId, credential, tokenFile, sequences, ended, extensionVersion, now);
     }
 
     boolean hasEnded(String activityId) {
@@ -45,9 +58,13 @@ record AgentState(
     }
 
     AgentState withNextSequence(String activityId) {
+        return withSequence(activityId, lastSequence(activityId) + 1);
+    }
+
+    AgentState withSequence(String activityId, long used) {
         Map<String, Long> next = new HashMap<>(sequences);
-        next.merge(activityId, 1L, Long::sum);
-        return new AgentState(url, vmId, credential, tokenFile, next, ended);
+        next.put(activityId, used);
+        return new AgentState(url, vmId, credential, tokenFile, next, ended, extensionVersion, installation);
     }
 
     AgentState withEnded(String activityId) {
@@ -56,6 +73,13 @@ record AgentState(
         List<String> all = new ArrayList<>(ended);
         all.add(activityId);
         return new AgentState(
-                url, vmId, credential, tokenFile, next, all.subList(Math.max(0, all.size() - ENDED_KEPT), all.size()));
+                url,
+                vmId,
+                credential,
+                tokenFile,
+                next,
+                all.subList(Math.max(0, all.size() - ENDED_KEPT), all.size()),
+                extensionVersion,
+                installation);
     }
 }

@@ -15,8 +15,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** The agent's calls to compute-service (docs/agent-protocol.md). A call without a good answer throws {@link CallFailed}. Safe for use by many threads. */
 final class ComputeConnection {
@@ -27,8 +31,11 @@ final class ComputeConnection {
             .version(HttpClient.Version.HTTP_1_1)
             .build();
     private final String base;
+    private final Consumer<Instant> platformSaid;
 
-    ComputeConnection(URI url) {
+    /** @param platformSaid gets the platform's real time, as each answer with a {@code Date} says when it comes */
+    ComputeConnection(URI url, Consumer<Instant> platformSaid) {
+        this.platformSaid = platformSaid;
         this.base = url.toString().replaceFirst("/$", "");
     }
 
@@ -97,6 +104,7 @@ final class ComputeConnection {
         } catch (IOException e) {
             throw new CallFailed(0, Duration.ZERO, request.uri() + " can't be reached: " + e);
         }
+        response.headers().firstValue("Date").flatMap(ComputeConnection::date).ifPresent(platformSaid);
         int status = response.statusCode();
         if (status / 100 != 2 && status != 304) {
             Duration retryAfter = response.headers()
@@ -110,6 +118,14 @@ final class ComputeConnection {
                     request.uri() + " answered " + status + " " + new String(response.body(), StandardCharsets.UTF_8));
         }
         return response;
+    }
+
+    private static Optional<Instant> date(String header) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header, Instant::from));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     private static <T> T read(HttpResponse<byte[]> response, Class<T> type) throws CallFailed {

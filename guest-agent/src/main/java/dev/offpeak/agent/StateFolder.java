@@ -7,15 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** The folder with the agent's {@code state.json}; replaced in one step, readable by its owner only. */
-final class StateFolder {
+/**
+ * The folder with the agent's {@code state.json}; readable by its owner only, and replaced in one step that a power cut leaves done or not
+ * done: written beside it, forced to the disk, renamed, and the folder forced to the disk.
+ */
+final class StateFolder implements AgentDisk.Keeper {
     private final Path file;
 
     StateFolder(Path folder) {
-        this.file = folder.resolve("state.json");
+        this.file = folder.resolve("state.json").toAbsolutePath();
     }
 
     /** Empty before the agent enrolled. */
@@ -26,11 +30,12 @@ final class StateFolder {
         return Optional.of(ProtocolJson.mapper().readValue(Files.readAllBytes(file), AgentState.class));
     }
 
-    void write(AgentState state) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
+    @Override
+    public void write(AgentState state) throws IOException {
+        Files.createDirectories(file.getParent());
         Path written = file.resolveSibling("state.json.new");
         Files.deleteIfExists(written);
-        Files.createFile(written, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(written, ownerOnly());
         try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(ProtocolJson.mapper().writeValueAsBytes(state));
             while (bytes.hasRemaining()) {
@@ -39,5 +44,23 @@ final class StateFolder {
             channel.force(true);
         }
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (isPosix()) {
+            try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        }
+    }
+
+    /** Windows has neither these permissions nor folders that can be opened; there the folder's own access list protects what is in it. */
+    private boolean isPosix() {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private FileAttribute<?>[] ownerOnly() {
+        return isPosix()
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 }

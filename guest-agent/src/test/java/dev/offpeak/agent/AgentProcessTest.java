@@ -2,6 +2,7 @@ package dev.offpeak.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.agent.source.PatchSource;
 import dev.offpeak.contracts.Classification;
 import dev.offpeak.contracts.NativeUpdates;
 import dev.offpeak.contracts.PatchOperationStatus;
@@ -10,6 +11,8 @@ import dev.offpeak.contracts.WireError;
 import dev.offpeak.contracts.agent.AssessmentGoal;
 import dev.offpeak.contracts.agent.AssessmentReport;
 import dev.offpeak.contracts.agent.ClockReading;
+import dev.offpeak.contracts.agent.ExtensionGoal;
+import dev.offpeak.contracts.agent.ExtensionReport;
 import dev.offpeak.contracts.agent.GoalState;
 import dev.offpeak.contracts.agent.InstallationGoal;
 import dev.offpeak.contracts.agent.InstallationReport;
@@ -17,6 +20,7 @@ import dev.offpeak.rules.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +41,20 @@ class AgentProcessTest {
     @TempDir
     Path folder;
 
+    private final FakeSource machine = FakeSource.lacking("openssl=2");
+    private final Boots boots = new Boots() {
+        @Override
+        public String id() {
+            return "boot-1";
+        }
+
+        @Override
+        public void reboot() throws IOException {
+            throw new IOException("not in this test");
+        }
+    };
+    private boolean mayInstall = true;
+    private Optional<Path> program = Optional.empty();
     private ComputeServer compute;
 
     @BeforeEach
@@ -69,33 +87,95 @@ class AgentProcessTest {
 
     @Test
     @Rule("A2")
-    @DisplayName("A2: assesses when asked to, and installs nothing")
+    @DisplayName("A2: an agent that only assesses does so when asked to, and refuses to install")
     void assessesAndRefusesToInstall() throws Exception {
+        mayInstall = false;
         compute.goal = goal(
                 2,
                 Optional.of(new AssessmentGoal("assess-1", PLATFORM.plus(Duration.ofDays(300)))),
                 Optional.of(order("install-1")));
         compute.unavailable = 2;
 
-        runUntil(() -> compute.reports.size() >= 3);
+        runUntil(() -> hasEnded("assess-1", "install-1"));
 
-        AssessmentReport begun = (AssessmentReport) compute.reports.get(0);
-        AssessmentReport done = (AssessmentReport) compute.reports.get(1);
-        InstallationReport refused = (InstallationReport) compute.reports.get(2);
+        List<AssessmentReport> assessed = compute.reportsOf(AssessmentReport.class);
+        AssessmentReport begun = assessed.get(0);
+        AssessmentReport done = assessed.get(1);
+        InstallationReport refused = compute.reportsOf(InstallationReport.class).get(0);
         assertThat(begun.status()).isEqualTo(PatchOperationStatus.IN_PROGRESS);
         assertThat(begun.sequence()).isEqualTo(1);
         assertThat(done.status()).isEqualTo(PatchOperationStatus.SUCCEEDED);
         assertThat(done.sequence()).isEqualTo(2);
-        assertThat(done.patches()).isEqualTo(FakeSource.PATCHES);
-        assertThat(done.rebootPending()).isTrue();
+        assertThat(done.patches()).isEqualTo(machine.patches);
         assertThat(done.startedAt()).isBetween(PLATFORM, PLATFORM.plus(Duration.ofDays(200)));
         assertThat(refused.status()).isEqualTo(PatchOperationStatus.FAILED);
         assertThat(refused.error().map(WireError::code)).contains("InstallationNotSupported");
         assertThat(compute.heartbeats).isNotEmpty();
         assertThat(compute.reports).hasSize(3);
-        AgentState state = new StateFolder(folder).read().orElseThrow();
-        assertThat(state.hasEnded("assess-1")).isTrue();
-        assertThat(state.hasEnded("install-1")).isTrue();
+    }
+
+    @Test
+    @Rule({"E1", "E3", "I1"})
+    @DisplayName(
+            "E3: turns the machine's own updates off with the extension, installs what it is ordered to, and says so")
+    void takesOverAndInstalls() throws Exception {
+        compute.goal = new GoalState(
+                VM,
+                2,
+                new ClockReading(Instant.now(), PLATFORM, 1),
+                0.1,
+                NativeUpdates.TURN_OFF,
+                Optional.of(new ExtensionGoal(
+                        "ext-1", "Microsoft.CPlat.Core.LinuxPatchExtension", "1.6.0", PLATFORM.plusSeconds(3600))),
+                Optional.of(new AssessmentGoal("assess-1", PLATFORM.plusSeconds(3600))),
+                Optional.of(order("install-1")));
+
+        runUntil(() -> hasEnded("ext-1", "assess-1", "install-1")
+                && compute.heartbeats.stream()
+                        .anyMatch(beat -> beat.extensionVersion().equals(Optional.of("1.6.0"))));
+
+        ExtensionReport extension = compute.reportsOf(ExtensionReport.class).get(1);
+        assertThat(extension.status()).isEqualTo(PatchOperationStatus.SUCCEEDED);
+        assertThat(extension.version()).contains("1.6.0");
+        assertThat(machine.settled).isEqualTo(NativeUpdates.TURN_OFF);
+        assertThat(machine.installed).containsExactly("openssl=2");
+        assertThat(new StateFolder(folder).read().flatMap(AgentState::installation))
+                .isEmpty();
+    }
+
+    @Test
+    @Rule("P5")
+    @DisplayName("P5: gives the machine its own updates back when the mode was taken back")
+    void givesOwnUpdatesBack() throws Exception {
+        compute.goal = new GoalState(
+                VM,
+                2,
+                new ClockReading(Instant.now(), PLATFORM, 1),
+                0.1,
+                NativeUpdates.TURN_ON,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        runUntil(() -> machine.settled == NativeUpdates.TURN_ON);
+
+        assertThat(compute.reports).isEmpty();
+    }
+
+    @Test
+    void makesWayForAnotherVersionOfItself() throws Exception {
+        program = Optional.of(Files.writeString(folder.resolve("agent.jar"), "one version"));
+        CompletableFuture<String> ended = start(Optional.of(machine));
+        Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
+
+        Files.move(
+                Files.writeString(folder.resolve("new.jar"), "another one"),
+                program.get(),
+                StandardCopyOption.REPLACE_EXISTING);
+        compute.goal = goal(3, Optional.empty(), Optional.empty());
+
+        Awaitility.await().until(ended::isDone);
+        assertThat(ended.join()).contains("Another version");
     }
 
     @Test
@@ -124,7 +204,7 @@ class AgentProcessTest {
 
     @Test
     void getsAnotherCredentialWhenAskedToAndKeepsItOnItsDisk() throws Exception {
-        CompletableFuture<String> ended = start(Optional.of(new FakeSource()));
+        CompletableFuture<String> ended = start(Optional.of(machine));
         compute.rotate = true;
 
         Awaitility.await().until(() -> compute.credential().equals("credential-2"));
@@ -137,7 +217,7 @@ class AgentProcessTest {
     void enrolsAgainWithTheTokenThatItsHostLeavesAndDoesWhatWasInterrupted() throws Exception {
         Path token = Files.writeString(folder.resolve("token"), ComputeServer.TOKEN);
         assertThat(enroll(VM, "--token-file", token.toString())).isZero();
-        CompletableFuture<String> ended = startEnrolled(Optional.of(new FakeSource()));
+        CompletableFuture<String> ended = startEnrolled(Optional.of(machine));
         Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
 
         compute.revoke("token-2");
@@ -155,7 +235,7 @@ class AgentProcessTest {
 
     @Test
     void aRevokedAgentWithoutATokenFileEndsAndCanBeEnrolledAgain() throws Exception {
-        CompletableFuture<String> ended = start(Optional.of(new FakeSource()));
+        CompletableFuture<String> ended = start(Optional.of(machine));
         Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
 
         compute.revoke("token-2");
@@ -169,13 +249,17 @@ class AgentProcessTest {
 
     @Test
     void endsWhenThePlatformKnowsItNoMore() throws Exception {
-        CompletableFuture<String> ended = start(Optional.of(new FakeSource()));
+        CompletableFuture<String> ended = start(Optional.of(machine));
         Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
 
         compute.gone = true;
 
         Awaitility.await().until(ended::isDone);
         assertThat(ended.join()).contains("no more");
+    }
+
+    private boolean hasEnded(String... activities) throws IOException {
+        return new StateFolder(folder).read().orElseThrow().ended().containsAll(List.of(activities));
     }
 
     private int enroll(String vmId, String... token) {
@@ -193,7 +277,7 @@ class AgentProcessTest {
     }
 
     private void runUntil(Callable<Boolean> condition) throws Exception {
-        runUntil(Optional.of(new FakeSource()), condition);
+        runUntil(Optional.of(machine), condition);
     }
 
     private void runUntil(Optional<PatchSource> source, Callable<Boolean> condition) throws Exception {
@@ -218,7 +302,8 @@ class AgentProcessTest {
 
     private CompletableFuture<String> startEnrolled(Optional<PatchSource> source) throws IOException {
         StateFolder state = new StateFolder(folder);
-        AgentProcess process = new AgentProcess(state, state.read().orElseThrow(), source);
+        AgentProcess process =
+                new AgentProcess(state, state.read().orElseThrow(), source, mayInstall, boots, new OwnProgram(program));
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return process.run();

@@ -52,6 +52,11 @@ final class ComputeServer implements AutoCloseable {
         server.start();
     }
 
+    /** Those of one kind, in the order in which they came. */
+    <T> List<T> reportsOf(Class<T> kind) {
+        return reports.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
     URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }

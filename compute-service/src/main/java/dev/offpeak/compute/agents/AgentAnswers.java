@@ -3,6 +3,7 @@ package dev.offpeak.compute.agents;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.offpeak.arm.PlainIds;
 import dev.offpeak.messaging.Json;
+import io.netty.handler.codec.DateFormatter;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Context;
@@ -15,6 +16,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Date;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -127,7 +129,10 @@ final class AgentAnswers {
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(answer.status()).putHeader("x-ms-request-id", PlainIds.next());
+        response.setStatusCode(answer.status())
+                .putHeader("x-ms-request-id", PlainIds.next())
+                // Of the answer, not of a request that may have waited: guests put their clocks right by it.
+                .putHeader("Date", DateFormatter.format(new Date()));
         if (answer.eTag() != null) {
             response.putHeader("ETag", answer.eTag());
         }

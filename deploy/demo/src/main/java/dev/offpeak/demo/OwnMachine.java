@@ -94,7 +94,7 @@ final class OwnMachine implements AutoCloseable {
         } finally {
             Files.deleteIfExists(token);
         }
-        agent = Optional.of(run("run"));
+        agent = Optional.of(run("run", "--assess-only"));
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-own-agent"));
         awaitReady(vm);
         JsonNode result = assessed(vm);

@@ -1,4 +1,4 @@
-package dev.offpeak.agent;
+package dev.offpeak.agent.apt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -43,14 +43,14 @@ class AptOutputTest {
 
     @Test
     void tellsSecurityFromOtherByTheOriginOfTheNewVersion() {
-        assertThat(AptOutput.patches(DEBIAN, ""))
+        assertThat(AptOutput.patches(DEBIAN, "", ""))
                 .extracting(Patch::name, patch -> patch.classifications().get(0))
                 .containsExactly(
                         tuple("base-files", Classification.OTHER),
                         tuple("libssl3", Classification.SECURITY),
                         tuple("linux-image-amd64", Classification.SECURITY),
                         tuple("libc6:i386", Classification.OTHER));
-        assertThat(AptOutput.patches(UBUNTU, ""))
+        assertThat(AptOutput.patches(UBUNTU, "", ""))
                 .extracting(Patch::patchId, Patch::isCriticalOrSecurity)
                 .containsExactly(
                         tuple("openssl=3.0.2-0ubuntu1.19", true),
@@ -60,7 +60,7 @@ class AptOutputTest {
 
     @Test
     void whatAnUpgradeKeepsBackIsLackingTooAndNothingIsCountedTwice() {
-        List<Patch> patches = AptOutput.patches(DEBIAN, DEBIAN_LIST);
+        List<Patch> patches = AptOutput.patches(DEBIAN, DEBIAN_LIST, "");
 
         assertThat(patches)
                 .extracting(Patch::name)
@@ -70,7 +70,7 @@ class AptOutputTest {
 
     @Test
     void namesVersionAndRebootBehaviour() {
-        List<Patch> patches = AptOutput.patches(DEBIAN, "");
+        List<Patch> patches = AptOutput.patches(DEBIAN, "", "");
 
         assertThat(patches.get(1).version()).contains("3.0.17-1~deb12u3");
         assertThat(patches.get(1).kbId()).isEmpty();
@@ -86,8 +86,8 @@ class AptOutputTest {
     @Test
     void aMachineThatLacksNothingGivesNothing() {
         assertThat(AptOutput.patches(
-                        "0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n", "Listing...\n"))
+                        "0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n", "Listing...\n", ""))
                 .isEmpty();
-        assertThat(AptOutput.patches("", "")).isEmpty();
+        assertThat(AptOutput.patches("", "", "")).isEmpty();
     }
 }

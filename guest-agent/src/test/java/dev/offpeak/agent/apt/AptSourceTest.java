@@ -1,8 +1,9 @@
-package dev.offpeak.agent;
+package dev.offpeak.agent.apt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.offpeak.agent.source.Scan;
 import dev.offpeak.contracts.Patch;
 import dev.offpeak.rules.Rule;
 import java.io.IOException;
@@ -21,8 +22,8 @@ class AptSourceTest {
     @Rule("A2")
     @DisplayName("A2: assesses the machine this test runs on with its real package manager, and changes nothing")
     void assessesThisMachineAndChangesNothing() throws IOException, InterruptedException {
-        Optional<AptSource> apt = AptSource.find();
-        assumeTrue(apt.isPresent(), PatchSource.whyNone());
+        Optional<AptSource> apt = AptSource.find(Path.of("/"), false);
+        assumeTrue(apt.isPresent(), "No apt on this machine.");
         List<String> before = aptFiles();
 
         Scan scan = apt.get().scan();

@@ -1,20 +1,21 @@
-package dev.offpeak.agent;
+package dev.offpeak.agent.apt;
 
 import dev.offpeak.contracts.Classification;
 import dev.offpeak.contracts.Patch;
 import dev.offpeak.contracts.RebootBehavior;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Reads what apt prints. {@code apt-get -s dist-upgrade} names each upgrade with the origins of its new version;
  * {@code apt list --upgradable} also has what the upgrade keeps back. An upgrade from a security origin is Security, any
- * other is Other: apt knows no more. New packages that an upgrade draws in are not lacking and left out.
+ * other is Other: apt knows no more. So is one whose newest version came elsewhere, but skips a version from a security origin, which
+ * {@code apt-cache policy} tells. New packages that an upgrade draws in are not lacking and left out.
  */
 final class AptOutput {
     /** {@code Inst libssl3 [3.0.16] (3.0.17 Debian:12.12/stable, Debian-Security:12/stable-security [amd64])}. */
@@ -24,7 +25,9 @@ final class AptOutput {
     private static final Pattern LISTED =
             Pattern.compile("^([^/\\s]+)/(\\S+) (\\S+) (\\S+) \\[upgradable from: [^\\]]+\\]");
 
-    private static final Pattern SECURITY_ORIGIN = Pattern.compile("(?i)[-/]security\\b|-security[:/]");
+    /** In the origins of a simulation, the suites of a list and the sources of a policy. */
+    static final Pattern SECURITY_ORIGIN = Pattern.compile("(?i)[-/]security\\b");
+
     private static final Pattern KERNEL = Pattern.compile("linux-image.*|linux-generic.*|linux-virtual.*");
     /** Their packages ask for a reboot when something that runs on uses the old version. */
     private static final Pattern WIDELY_USED =
@@ -32,8 +35,13 @@ final class AptOutput {
 
     private AptOutput() {}
 
+    /** What {@code policy} is to be asked about: the names of all that either lists. */
+    static List<String> names(String simulated, String upgradable) {
+        return patches(simulated, upgradable, "").stream().map(Patch::name).toList();
+    }
+
     /** @return in apt's order, each package once */
-    static List<Patch> patches(String simulated, String upgradable) {
+    static List<Patch> patches(String simulated, String upgradable, String policy) {
         Map<String, Patch> patches = new LinkedHashMap<>();
         for (String line : simulated.split("\n")) {
             Matcher upgrade = SIMULATED.matcher(line);
@@ -53,7 +61,21 @@ final class AptOutput {
                                 "/" + upgrade.group(2).replace(",", ", /")));
             }
         }
-        return new ArrayList<>(patches.values());
+        Set<String> fixed = AptPolicy.withSecurityFix(policy);
+        return patches.values().stream()
+                .map(patch -> fixed.contains(patch.name()) ? asSecurity(patch) : patch)
+                .toList();
+    }
+
+    private static Patch asSecurity(Patch patch) {
+        return new Patch(
+                patch.patchId(),
+                patch.name(),
+                patch.version(),
+                patch.kbId(),
+                List.of(Classification.SECURITY),
+                patch.rebootBehavior(),
+                patch.publishedAt());
     }
 
     private static Patch patch(String name, String version, String origins) {
@@ -64,7 +86,7 @@ final class AptOutput {
                 Optional.of(version),
                 Optional.empty(),
                 List.of(security ? Classification.SECURITY : Classification.OTHER),
-                reboot(plain(name)),
+                reboot(AptNames.plain(name)),
                 Optional.empty());
     }
 
@@ -76,12 +98,6 @@ final class AptOutput {
     }
 
     private static String key(String name, String architecture) {
-        return plain(name) + "/" + architecture;
-    }
-
-    /** Without the {@code :i386} that apt-get adds for foreign architectures. */
-    private static String plain(String name) {
-        int colon = name.indexOf(':');
-        return colon < 0 ? name : name.substring(0, colon);
+        return AptNames.plain(name) + "/" + architecture;
     }
 }
