@@ -18,8 +18,9 @@ public final class TestServers {
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final Map<String, String> MIGRATED = new HashMap<>();
 
-    /** Of all builds of this machine: unpacking them takes longer than starting a server. */
-    private static final Path PROGRAMS = Path.of(System.getProperty("java.io.tmpdir"), "offpeak-postgres-programs");
+    /** Of all builds of this user: unpacking them takes longer than starting a server. */
+    private static final Path PROGRAMS =
+            Path.of(System.getProperty("java.io.tmpdir"), "offpeak-postgres-" + System.getProperty("user.name"));
 
     private static PostgresServer postgres;
     private static AmqpBroker broker;
@@ -70,7 +71,8 @@ public final class TestServers {
     }
 
     /**
-     * A new database as a migration leaves an empty one. It runs once in a JVM for each name; every database after the first one is a copy, which takes a fraction of the time.
+     * A new database as a migration leaves an empty one. It runs once in a JVM for each name; every database after the first one is a
+     * copy, which takes a fraction of the time.
      *
      * @param migration is given the address for JDBC of the empty database, and must leave no connection open
      */
