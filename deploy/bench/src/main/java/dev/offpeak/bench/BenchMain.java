@@ -224,6 +224,30 @@ public final class BenchMain {
                 (testbed, options, progress) -> BesideBench.run(testbed, options, small, progress));
     }
 
+    @Command(
+            name = "assess",
+            mixinStandardHelpOptions = true,
+            description = "Ordering scans and storing what guests found; which VMs of the whole fleet lack a patch.")
+    int assess(
+            @CommandLine.Mixin RolloutWishes wishes,
+            @Option(names = "--vms", paramLabel = "N", defaultValue = "1000000", description = SIZE) int vms,
+            @Option(
+                            names = "--assessed",
+                            paramLabel = "N",
+                            defaultValue = "100000",
+                            description = "How many of them are assessed in a round (default ${DEFAULT-VALUE}).")
+                    int assessed)
+            throws IOException {
+        if (assessed < 1) {
+            throw new ParameterException(spec.commandLine(), "--assessed must be 1 or more, but is " + assessed + ".");
+        }
+        return measure(
+                "assess",
+                AssessBench.TESTED,
+                options(wishes, vms),
+                (testbed, options, progress) -> AssessBench.run(testbed, options, assessed, progress));
+    }
+
     private RolloutOptions options(RolloutWishes wishes, int vms) {
         try {
             return new RolloutOptions(vms, wishes.rounds, wishes.json);

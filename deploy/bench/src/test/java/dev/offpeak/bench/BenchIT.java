@@ -53,7 +53,8 @@ class BenchIT {
         "plan, 6, --vms=1000",
         "conduct, 2, --vms=300",
         "stop, 4, --vms=1000",
-        "beside, 1, --vms=300 --small=100"
+        "beside, 1, --vms=300 --small=100",
+        "assess, 3, --vms=1000 --assessed=200"
     })
     void everyTargetOfRolloutsIsMeasuredOnASmallFleet(String bench, int targets, String sizes) throws Exception {
         Path file = folder.resolve(bench + ".json");
