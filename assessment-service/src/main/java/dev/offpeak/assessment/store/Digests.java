@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What tells catalogue entries apart: 128 bits of everything in them. */
+/** What tells catalogue entries apart: 128 bits of a hash of everything in them. */
 final class Digests {
     private Digests() {}
 
@@ -34,10 +34,10 @@ final class Digests {
     private static UUID of(String text) {
         try {
             ByteBuffer digest =
-                    ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
             return new UUID(digest.getLong(), digest.getLong());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has MD5", e);
+            throw new IllegalStateException("Every JDK has SHA-256", e);
         }
     }
 }
