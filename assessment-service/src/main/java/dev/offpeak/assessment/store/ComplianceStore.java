@@ -25,6 +25,9 @@ import java.util.stream.StreamSupport;
  */
 @ApplicationScoped
 public class ComplianceStore {
+    /** Patches that an index is asked for together. */
+    private static final int FEW = 100;
+
     private static final String VM_COLUMNS =
             "v.vm_id, v.resource_id, v.name, v.subscription_id, v.region, v.image, l.activity_id, l.started_at, l.ended_at,"
                     + " l.reboot_pending, l.finding, f.critical_and_security, f.other";
@@ -58,14 +61,28 @@ public class ComplianceStore {
     /** VMs by id that lack any of these patches, by their latest results. */
     public Uni<List<Vm>> vmsLacking(
             SqlClient client, List<Long> patches, VmFilter filter, Optional<String> after, int limit) {
-        Statement statement = new Statement(
-                        "with f as materialized (select number, critical_and_security, other from finding where patches && ?::bigint[])",
-                        (Object) patches.toArray(Long[]::new))
-                .then(" select " + VM_COLUMNS + " from latest l join f on f.number = l.finding"
-                        + " join vm v on v.vm_id = l.vm_id where not v.deleted")
-                .and(filter);
+        Long[] numbers = patches.toArray(Long[]::new);
+        Statement statement = (numbers.length <= FEW ? withFindingsOf(numbers) : amongAll(numbers)).and(filter);
         after.ifPresent(last -> statement.and("l.vm_id > ?", last));
         return statement.then(" order by l.vm_id limit ?", limit).list(client, ComplianceStore::vm);
+    }
+
+    /** The lists that have one of them are found by their index, then the VMs that have those lists. */
+    private static Statement withFindingsOf(Long[] patches) {
+        return new Statement(
+                        "with f as materialized (select number, critical_and_security, other from finding where patches && ?::bigint[])",
+                        (Object) patches)
+                .then(" select " + VM_COLUMNS + " from latest l join f on f.number = l.finding"
+                        + " join vm v on v.vm_id = l.vm_id where not v.deleted");
+    }
+
+    /** So many patches are in so many lists that the index finds most of them: VMs are walked through until the page is full. */
+    private static Statement amongAll(Long[] patches) {
+        return new Statement(
+                "select " + VM_COLUMNS + " from latest l join finding f on f.number = l.finding"
+                        + " join vm v on v.vm_id = l.vm_id where not v.deleted and exists (select from unnest(f.patches) as m(number)"
+                        + " where m.number in (select unnest(?::bigint[])))",
+                (Object) patches);
     }
 
     /** One VM; empty when it is unknown or gone. */
