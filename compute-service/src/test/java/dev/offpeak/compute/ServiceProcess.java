@@ -49,6 +49,8 @@ final class ServiceProcess {
                 ? List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-jar",
                         JAR.toString())
                 : List.of(System.getProperty("native.image.path"));

@@ -108,7 +108,7 @@ class RestartIT {
         command.add("-Dquarkus.http.port=" + port);
         command.add("-Doffpeak.features.registration-time=PT24H");
         if (packaged) {
-            command.addAll(List.of("-jar", JAR.toString()));
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()));
         }
         try {
             service = new ProcessBuilder(command)

@@ -40,7 +40,7 @@ final class Replica implements AutoCloseable {
         if (Files.exists(JAR)) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(settings);
-            command.addAll(List.of("-jar", JAR.toString()));
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()));
         } else {
             command.add(System.getProperty("native.image.path"));
             command.addAll(settings);
