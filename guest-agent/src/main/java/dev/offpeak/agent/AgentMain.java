@@ -31,6 +31,8 @@ public final class AgentMain {
     private static final int NOT_SUPPORTED = 2;
     /** Its service starts it again. */
     private static final int START_AGAIN = 3;
+    /** The platform wants it no more: its service leaves it at that. */
+    private static final int NOT_WANTED = 4;
 
     @Spec
     private CommandSpec spec;
@@ -138,7 +140,7 @@ public final class AgentMain {
                 new AgentProcess(state, enrolled, source, !assessOnly, new SystemBoots(root), OwnProgram.running());
         String why = process.run();
         spec.commandLine().getErr().println("guest-agent: " + why);
-        return process.isToStartAgain() ? START_AGAIN : FAILED;
+        return process.isToStartAgain() ? START_AGAIN : NOT_WANTED;
     }
 
     @Command(name = "assess", description = "Prints what this machine lacks, as JSON; changes and reports nothing.")

@@ -64,7 +64,7 @@ class InstallationKillTest {
     @DisplayName("O7: killed anywhere, a broken patch alone has failed")
     void killedAnywhereWithABrokenPatch() throws Exception {
         for (int point = 1; ; point++) {
-            InstallationScene scene = new InstallationScene(aMachine());
+            InstallationScene<FakeSource> scene = new InstallationScene<>(aMachine());
             scene.source.broken.add("p3=1");
             boolean killed = carriedOut(scene, List.of(point));
 
@@ -90,7 +90,7 @@ class InstallationKillTest {
 
     /** @return whether the first kill had its place */
     private static boolean survives(FakeSource source, List<Integer> kills) throws Exception {
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
         boolean killed = carriedOut(scene, kills);
 
         InstallationReport end = scene.end();
@@ -109,7 +109,7 @@ class InstallationKillTest {
         return killed;
     }
 
-    private static boolean carriedOut(InstallationScene scene, List<Integer> kills) throws Exception {
+    private static boolean carriedOut(InstallationScene<FakeSource> scene, List<Integer> kills) throws Exception {
         int[] passed = {0, 0};
         Runnable place = () -> {
             if (passed[1] < kills.size() && ++passed[0] == kills.get(passed[1])) {

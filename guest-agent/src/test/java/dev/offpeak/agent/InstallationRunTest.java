@@ -34,7 +34,7 @@ class InstallationRunTest {
         source.patches.add(FakeSource.patch("vim=2", Classification.OTHER));
         source.patches.add(FakeSource.patch("tzdata=2", Classification.OTHER));
         source.held.add("held=1");
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
         scene.order(
                 order(Duration.ofHours(3), List.of("B*"), List.of("tz*"), RebootSetting.IF_REQUIRED, Optional.empty()));
 
@@ -61,7 +61,7 @@ class InstallationRunTest {
             case "new" -> dated(patch, cut.plusSeconds(1));
             default -> patch;
         };
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
         scene.order(order(Duration.ofHours(3), List.of(), List.of(), RebootSetting.NEVER, Optional.of(cut)));
 
         scene.start();
@@ -76,7 +76,7 @@ class InstallationRunTest {
     void oneBrokenPatchStopsNoOther() throws Exception {
         FakeSource source = FakeSource.lacking("a=1", "b=1", "c=1");
         source.broken.add("b=1");
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
 
         scene.start();
 
@@ -95,7 +95,7 @@ class InstallationRunTest {
         FakeSource source = FakeSource.lacking(IntStream.rangeClosed(1, 3 * InstallationRun.BATCH)
                 .mapToObj(i -> "p" + i + "=1")
                 .toArray(String[]::new));
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
         scene.order(InstallationScene.goal(Duration.ofMinutes(30)));
         source.inTheMiddle = () -> scene.now = scene.now.plusSeconds(20);
 
@@ -114,7 +114,7 @@ class InstallationRunTest {
     void rebootsNotInTheLastMinutes() throws Exception {
         FakeSource source = FakeSource.lacking("a=1");
         source.rebootAfterInstall = true;
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
         scene.order(InstallationScene.goal(Duration.ofMinutes(30)));
         source.inTheMiddle = () -> scene.now = scene.now.plus(Duration.ofMinutes(11));
 
@@ -129,13 +129,13 @@ class InstallationRunTest {
     @Rule({"I3", "O7"})
     @DisplayName("O7: an order past its time is refused, also when it is taken up again after a power cut")
     void refusesAnOrderPastItsTime() throws Exception {
-        InstallationScene late = new InstallationScene(FakeSource.lacking("a=1"));
+        InstallationScene<FakeSource> late = new InstallationScene<>(FakeSource.lacking("a=1"));
         late.now = InstallationScene.NOW.plus(Duration.ofHours(3));
         late.start();
         assertThat(late.end().error().map(WireError::code)).contains("OrderExpired");
         assertThat(late.end().sequence()).isEqualTo(1);
 
-        InstallationScene cut = new InstallationScene(FakeSource.lacking("a=1", "b=1"));
+        InstallationScene<FakeSource> cut = new InstallationScene<>(FakeSource.lacking("a=1", "b=1"));
         int[] patches = {0};
         cut.source.inTheMiddle = () -> {
             if (++patches[0] == 2) {
@@ -157,7 +157,7 @@ class InstallationRunTest {
     @Rule("U6")
     @DisplayName("U6: without leave nothing is done; a stop, or a withdrawn order, ends it before the next batch")
     void stopsWhenToldTo() throws Exception {
-        InstallationScene refused = new InstallationScene(FakeSource.lacking("a=1"));
+        InstallationScene<FakeSource> refused = new InstallationScene<>(FakeSource.lacking("a=1"));
         refused.compute.refuses = true;
         refused.start();
         assertThat(refused.source.attempts).isEmpty();
@@ -167,7 +167,7 @@ class InstallationRunTest {
         FakeSource source = FakeSource.lacking(IntStream.rangeClosed(1, 2 * InstallationRun.BATCH)
                 .mapToObj(i -> "p" + i + "=1")
                 .toArray(String[]::new));
-        InstallationScene withdrawn = new InstallationScene(source);
+        InstallationScene<FakeSource> withdrawn = new InstallationScene<>(source);
         source.inTheMiddle = withdrawn::withdraw;
         withdrawn.start();
         assertThat(source.attempts).hasSize(1);
@@ -182,7 +182,7 @@ class InstallationRunTest {
     void namesWhoHoldsThePackageManager() throws Exception {
         FakeSource source = FakeSource.lacking("a=1");
         source.failure = Optional.of(new SourceBusy("lock is held by process 7 (unattended-upgr)"));
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
 
         scene.start();
 
@@ -197,7 +197,7 @@ class InstallationRunTest {
     void namesAHungPackageManager() throws Exception {
         FakeSource source = FakeSource.lacking("a=1");
         source.hangs = true;
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
 
         scene.start();
 
@@ -211,7 +211,7 @@ class InstallationRunTest {
     void failsWithWhatThePackageManagerSaid() throws Exception {
         FakeSource source = FakeSource.lacking("a=1", "b=1");
         source.failure = Optional.of(new IOException("the disk is full"));
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
 
         scene.start();
 
@@ -224,7 +224,7 @@ class InstallationRunTest {
     void aRebootThatFailed() throws Exception {
         FakeSource source = FakeSource.lacking("a=1");
         source.rebootAfterInstall = true;
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
         scene.rebootFails = true;
 
         scene.start();
@@ -238,7 +238,7 @@ class InstallationRunTest {
     @DisplayName("a loss of the network in the middle stops nothing: progress is optional")
     void worksOnWithoutTheNetwork() throws Exception {
         FakeSource source = FakeSource.lacking("a=1");
-        InstallationScene scene = new InstallationScene(source);
+        InstallationScene<FakeSource> scene = new InstallationScene<>(source);
         source.inTheMiddle = () -> scene.compute.unreachable = true;
         scene.compute.onTheWay = () -> {
             if (scene.state()

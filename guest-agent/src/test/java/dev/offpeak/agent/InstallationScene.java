@@ -1,6 +1,7 @@
 package dev.offpeak.agent;
 
 import dev.offpeak.agent.ComputeConnection.CallFailed;
+import dev.offpeak.agent.source.PatchSource;
 import dev.offpeak.contracts.Classification;
 import dev.offpeak.contracts.NativeUpdates;
 import dev.offpeak.contracts.PatchInstallationState;
@@ -23,14 +24,16 @@ import java.util.Optional;
 /**
  * One machine with an order, by hand: its disk, its boots, its clock and its package manager outlive the agent, which may be killed and started
  * again.
+ *
+ * @param <S> its package manager
  */
-final class InstallationScene {
+final class InstallationScene<S extends PatchSource> {
     static final Instant NOW = Instant.parse("2026-11-10T22:00:00Z");
 
     /** The agent is gone, as by {@code kill -9}. */
     static final class Killed extends Error {}
 
-    final FakeSource source;
+    final S source;
     final OrderingCompute compute = new OrderingCompute();
     final Goals goals = new Goals();
     int boots = 1;
@@ -42,7 +45,7 @@ final class InstallationScene {
 
     private AgentState disk;
 
-    InstallationScene(FakeSource source) {
+    InstallationScene(S source) {
         this.source = source;
         disk = AgentState.enrolled(URI.create("http://127.0.0.1"), "vm", "secret", Optional.empty());
         order(goal(Duration.ofHours(3)));
@@ -127,7 +130,9 @@ final class InstallationScene {
                     throw new IOException("the machine went on");
                 }
                 boots++;
-                source.rebootPending = false;
+                if (source instanceof FakeSource fake) {
+                    fake.rebootPending = false;
+                }
                 throw new Killed();
             }
         };

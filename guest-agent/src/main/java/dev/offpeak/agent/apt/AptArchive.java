@@ -2,6 +2,8 @@ package dev.offpeak.agent.apt;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,6 +18,10 @@ import java.util.regex.Pattern;
  * @param bytes its length
  */
 record AptArchive(String fileName, String name, String version, long bytes) {
+    private static final Instant FIRST_DATE = Instant.parse("2000-01-01T00:00:00Z");
+    /** Longer than a download takes. */
+    private static final Duration DOWNLOADING = Duration.ofHours(1);
+
     private static final Pattern LINE =
             Pattern.compile("(?m)^'[^']+' (([^_\\s]+)_([^_\\s]+)_[^_\\s]+\\.deb) (\\d+)\\b");
 
@@ -37,6 +43,19 @@ record AptArchive(String fileName, String name, String version, long bytes) {
                             && decoded(parts.group(3)).equals(version);
                 })
                 .findFirst();
+    }
+
+    /**
+     * When it was published: apt gives a file the time at which its server last changed it. A server that does not say leaves it the time of the
+     * download, which is no date, and some set files to the epoch.
+     *
+     * @param changed the file's time
+     * @param written when it came to this disk
+     */
+    static Optional<Instant> publishedAt(Instant changed, Instant written) {
+        return Optional.of(changed)
+                .filter(FIRST_DATE::isBefore)
+                .filter(date -> date.isBefore(written.minus(DOWNLOADING)));
     }
 
     /** An epoch's colon is written {@code %3a}; a plus stands for itself. */

@@ -13,6 +13,7 @@ import dev.offpeak.contracts.Patch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,8 +47,6 @@ public final class AptSource implements PatchSource {
     private static final String ARCHIVES = "/var/cache/offpeak-guest-agent/archives";
 
     private static final Duration BETWEEN_TRIES_OF_A_LOCK = Duration.ofSeconds(5);
-    /** A publish date before is no date: some servers and tools set files to the epoch. */
-    private static final Instant FIRST_DATE = Instant.parse("2000-01-01T00:00:00Z");
 
     private final Commands commands;
     private final AptCommands apt;
@@ -188,8 +187,10 @@ public final class AptSource implements PatchSource {
         if (file.isEmpty()) {
             return patch;
         }
-        Instant changed = Files.getLastModifiedTime(commands.file(ARCHIVES + "/" + file.get()))
-                .toInstant();
+        Path archive = commands.file(ARCHIVES + "/" + file.get());
+        Optional<Instant> published = AptArchive.publishedAt(
+                Files.getLastModifiedTime(archive).toInstant(),
+                ((FileTime) Files.getAttribute(archive, "unix:ctime")).toInstant());
         return new Patch(
                 patch.patchId(),
                 patch.name(),
@@ -197,7 +198,7 @@ public final class AptSource implements PatchSource {
                 patch.kbId(),
                 patch.classifications(),
                 patch.rebootBehavior(),
-                Optional.of(changed).filter(FIRST_DATE::isBefore).or(patch::publishedAt));
+                published.or(patch::publishedAt));
     }
 
     @Override

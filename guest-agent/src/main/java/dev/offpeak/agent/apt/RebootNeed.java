@@ -4,6 +4,7 @@ import dev.offpeak.agent.command.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class RebootNeed {
 
     /** The change of its inode, for a package's file has the time at which it was built. */
     private static Instant changedAt(Path file) throws IOException {
-        return Instant.parse(Files.getAttribute(file, "unix:ctime").toString());
+        return ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
     }
 
     private static Optional<Instant> bootedAt() {

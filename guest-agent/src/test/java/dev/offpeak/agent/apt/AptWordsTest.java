@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.offpeak.contracts.Patch;
+import dev.offpeak.rules.Rule;
+import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Shapes as apt 2.6 and dpkg 1.21 (Debian 12) print them. */
@@ -122,6 +125,19 @@ class AptWordsTest {
                 .contains("login_1%3a4.13_amd64.deb");
         assertThat(AptArchive.find(List.of("login_1%3a4.13_amd64.deb"), "login", "4.13"))
                 .isEmpty();
+    }
+
+    @Test
+    @Rule("I8")
+    @DisplayName(
+            "I8: a file's own time is its publish date, unless its server did not say and it is the time of the download")
+    void theTimeOfADownloadIsNoPublishDate() {
+        Instant now = Instant.parse("2026-11-24T03:05:41Z");
+        Instant published = Instant.parse("2026-11-20T08:00:00Z");
+
+        assertThat(AptArchive.publishedAt(published, now)).contains(published);
+        assertThat(AptArchive.publishedAt(now.minusSeconds(20), now)).isEmpty();
+        assertThat(AptArchive.publishedAt(Instant.EPOCH, now)).isEmpty();
     }
 
     @Test
