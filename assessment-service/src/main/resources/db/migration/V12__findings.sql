@@ -36,7 +36,7 @@ create table latest (
     reboot_pending boolean not null,
     finding        bigint not null
 ) with (fillfactor = 85);
-create index latest_finding on latest (finding);
+create index latest_finding on latest (finding, vm_id);
 
 alter table vm
     add column name text not null default '',

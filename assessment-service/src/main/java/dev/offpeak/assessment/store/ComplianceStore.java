@@ -28,6 +28,9 @@ public class ComplianceStore {
     /** Patches that an index is asked for together. */
     private static final int FEW = 100;
 
+    private static final String FINDINGS =
+            "with f as materialized (select number, critical_and_security, other from finding where patches && ?::bigint[])";
+
     private static final String VM_COLUMNS =
             "v.vm_id, v.resource_id, v.name, v.subscription_id, v.region, v.image, l.activity_id, l.started_at, l.ended_at,"
                     + " l.reboot_pending, l.finding, f.critical_and_security, f.other";
@@ -62,16 +65,36 @@ public class ComplianceStore {
     public Uni<List<Vm>> vmsLacking(
             SqlClient client, List<Long> patches, VmFilter filter, Optional<String> after, int limit) {
         Long[] numbers = patches.toArray(Long[]::new);
+        if (numbers.length <= FEW && filter.isNone()) {
+            return pageOfFindings(numbers, after, limit).list(client, ComplianceStore::vm);
+        }
         Statement statement = (numbers.length <= FEW ? withFindingsOf(numbers) : amongAll(numbers)).and(filter);
         after.ifPresent(last -> statement.and("l.vm_id > ?", last));
         return statement.then(" order by l.vm_id limit ?", limit).list(client, ComplianceStore::vm);
     }
 
-    /** The lists that have one of them are found by their index, then the VMs that have those lists. */
-    private static Statement withFindingsOf(Long[] patches) {
+    /**
+     * The lists that have one of them are found by their index, then the first VMs of each list by theirs, and of these the page. Asked
+     * for one join, the database reads all results, because it can't know how many a list has.
+     */
+    private static Statement pageOfFindings(Long[] patches, Optional<String> after, int limit) {
         return new Statement(
-                        "with f as materialized (select number, critical_and_security, other from finding where patches && ?::bigint[])",
-                        (Object) patches)
+                        FINDINGS
+                                + ", l as materialized (select h.*, f.critical_and_security, f.other from f cross join lateral"
+                                + " (select * from latest where finding = f.number and vm_id > ? order by vm_id limit ?) h"
+                                + " order by h.vm_id limit ?)",
+                        patches,
+                        after.orElse(""),
+                        limit,
+                        limit)
+                .then(" select "
+                        + VM_COLUMNS.replace("f.critical_and_security, f.other", "l.critical_and_security, l.other")
+                        + " from l join vm v on v.vm_id = l.vm_id where not v.deleted order by l.vm_id");
+    }
+
+    /** The same for some VMs of the fleet, which are few. */
+    private static Statement withFindingsOf(Long[] patches) {
+        return new Statement(FINDINGS, (Object) patches)
                 .then(" select " + VM_COLUMNS + " from latest l join f on f.number = l.finding"
                         + " join vm v on v.vm_id = l.vm_id where not v.deleted");
     }
