@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +57,11 @@ class AgentProcessTest {
     private boolean mayInstall = true;
     private Optional<Path> program = Optional.empty();
     private ComputeServer compute;
+
+    /** The agent needs a processor that others may have. */
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(1));
+    }
 
     @BeforeEach
     void startServer() throws IOException {
@@ -166,7 +172,7 @@ class AgentProcessTest {
     void makesWayForAnotherVersionOfItself() throws Exception {
         program = Optional.of(Files.writeString(folder.resolve("agent.jar"), "one version"));
         CompletableFuture<String> ended = start(Optional.of(machine));
-        Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
+        await().until(() -> !compute.heartbeats.isEmpty());
 
         Files.move(
                 Files.writeString(folder.resolve("new.jar"), "another one"),
@@ -174,7 +180,7 @@ class AgentProcessTest {
                 StandardCopyOption.REPLACE_EXISTING);
         compute.goal = goal(3, Optional.empty(), Optional.empty());
 
-        Awaitility.await().until(ended::isDone);
+        await().until(ended::isDone);
         assertThat(ended.join()).contains("Another version");
     }
 
@@ -207,7 +213,7 @@ class AgentProcessTest {
         CompletableFuture<String> ended = start(Optional.of(machine));
         compute.rotate = true;
 
-        Awaitility.await().until(() -> compute.credential().equals("credential-2"));
+        await().until(() -> compute.credential().equals("credential-2"));
 
         assertThat(new StateFolder(folder).read().map(AgentState::credential)).contains("credential-2");
         endAfterwards(ended);
@@ -218,7 +224,7 @@ class AgentProcessTest {
         Path token = Files.writeString(folder.resolve("token"), ComputeServer.TOKEN);
         assertThat(enroll(VM, "--token-file", token.toString())).isZero();
         CompletableFuture<String> ended = startEnrolled(Optional.of(machine));
-        Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
+        await().until(() -> !compute.heartbeats.isEmpty());
 
         compute.revoke("token-2");
         compute.goal =
@@ -227,7 +233,7 @@ class AgentProcessTest {
         assertThat(ended).isNotDone();
         Files.writeString(token, "token-2\n");
 
-        Awaitility.await().until(() -> compute.heartbeats.size() > before && compute.reports.size() >= 2);
+        await().until(() -> compute.heartbeats.size() > before && compute.reports.size() >= 2);
         assertThat(compute.credential()).isEqualTo("credential-2");
         assertThat(new StateFolder(folder).read().map(AgentState::credential)).contains("credential-2");
         endAfterwards(ended);
@@ -236,10 +242,10 @@ class AgentProcessTest {
     @Test
     void aRevokedAgentWithoutATokenFileEndsAndCanBeEnrolledAgain() throws Exception {
         CompletableFuture<String> ended = start(Optional.of(machine));
-        Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
+        await().until(() -> !compute.heartbeats.isEmpty());
 
         compute.revoke("token-2");
-        Awaitility.await().until(ended::isDone);
+        await().until(ended::isDone);
 
         assertThat(ended.join()).contains("guest-agent enroll");
         assertThat(enroll(VM, "--token", ComputeServer.TOKEN)).isEqualTo(1);
@@ -250,11 +256,11 @@ class AgentProcessTest {
     @Test
     void endsWhenThePlatformKnowsItNoMore() throws Exception {
         CompletableFuture<String> ended = start(Optional.of(machine));
-        Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
+        await().until(() -> !compute.heartbeats.isEmpty());
 
         compute.gone = true;
 
-        Awaitility.await().until(ended::isDone);
+        await().until(ended::isDone);
         assertThat(ended.join()).contains("no more");
     }
 
@@ -282,16 +288,16 @@ class AgentProcessTest {
 
     private void runUntil(Optional<PatchSource> source, Callable<Boolean> condition) throws Exception {
         CompletableFuture<String> ended = start(source);
-        Awaitility.await().until(condition);
-        Awaitility.await().until(() -> !compute.heartbeats.isEmpty());
+        await().until(condition);
+        await().until(() -> !compute.heartbeats.isEmpty());
         compute.gone = true;
-        Awaitility.await().until(ended::isDone);
+        await().until(ended::isDone);
     }
 
     /** Ends the agent, also one that would wait for another token. */
     private void endAfterwards(CompletableFuture<String> ended) throws IOException {
         compute.vmGone = true;
-        Awaitility.await().until(ended::isDone);
+        await().until(ended::isDone);
         assertThat(ended.join()).contains("no more");
     }
 
